@@ -1,0 +1,154 @@
+"""What no single block can see: orphans, shadowed modules, and a site that differs from
+what ran.
+
+:func:`tree` looks at the sources, :func:`site` at the built HTML, where it counts what is
+rendered against what the ledger says was run, by identity.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+from collections import Counter
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+
+from nlpjourney import ledger, outputs, pages
+from nlpjourney.ledger import Ledger
+from nlpjourney.pages import DOCS, SNIPPETS, Block
+
+# Modules that libraries look for without requiring them: a file of that name beside a
+# snippet would be found instead (httpx probes h2, socksio, brotli; tqdm probes these two).
+PROBED = {"h2", "socksio", "brotli", "zstandard", "ipywidgets", "rich", "apex", "flash_attn"}
+
+
+def tree() -> list[str]:
+    """Problems of the sources, each naming page or file and the cure."""
+    problems: list[str] = []
+    blocks: list[Block] = []
+    for path in sorted(DOCS.rglob("*.md")):
+        if not pages.is_published(path):
+            try:
+                blocks += pages.expand(path).blocks
+            except pages.PageError as error:
+                problems.append(str(error))
+    if not blocks and not problems:
+        problems.append("docs/: not one block on any page; nothing would be verified")
+    for block in blocks:
+        try:
+            outputs.read(block)
+        except outputs.MissingOutput as missing:
+            if not block.options.skip:
+                problems.append(str(missing))
+    shown = Counter(block.snippet for block in blocks)
+    problems += [
+        f"{block}: shown {shown[block.snippet]} times; one page owns a snippet, others link"
+        for block in blocks
+        if shown[block.snippet] > 1
+    ]
+    problems += [
+        f"{block}: its folder is not its page's; move it to snippets/{folder}/"
+        for block in blocks
+        if (folder := _folder(block)) != Path(block.snippet).parent.as_posix()
+    ]
+    problems += outputs.orphans(SNIPPETS, set(shown))
+    problems += shadows(sorted(SNIPPETS.rglob("*.py")))
+    return problems
+
+
+def _folder(block: Block) -> str:
+    return block.page.relative_to(DOCS).with_suffix("").as_posix()
+
+
+def shadows(files: list[Path]) -> list[str]:
+    """Snippets named like a module: Python puts a script's folder first on its path."""
+    installed = set(importlib.metadata.packages_distributions())
+    modules = installed | set(sys.stdlib_module_names) | PROBED
+    return [
+        f"{pages.shown_path(file)}: shadows the module {file.stem!r} for every script beside "
+        "it; rename it"
+        for file in files
+        if file.stem in modules
+    ]
+
+
+def site(folder: Path) -> list[str]:
+    """Problems of a built site, each naming the built page and the snippet.
+
+    Every code on it must be a block whose text is its file's, byte for byte, here and as
+    published, which ran with these bytes, or a fence that is only shown.
+    """
+    seen = ledger.load()
+    problems: list[str] = []
+    rendered: Counter[tuple[str, str]] = Counter()
+    for file in sorted(folder.rglob("*.html")):
+        page = file.relative_to(folder).as_posix()
+        soup = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        for figure in soup.select("figure[data-snippet]"):
+            snippet = str(figure["data-snippet"])
+            rendered[page, snippet] += 1
+            problems += _shown_as_it_ran(page, snippet, figure, folder, seen)
+        problems += [
+            f"{page}: code outside a block, which no test ran: {_first_line(pre)!r}"
+            for pre in soup.find_all("pre")
+            if not _is_accounted_for(pre)
+        ]
+    if not rendered:
+        problems.append(f"{folder.name}/: not one block on the built site")
+    problems += _missing_from(rendered, folder)
+    gone = set(seen.entries) - {snippet for _, snippet in rendered}
+    problems += [f"ledger.json: {name} ran but no page shows it" for name in sorted(gone)]
+    return problems
+
+
+def _shown_as_it_ran(
+    page: str, snippet: str, figure: Tag, folder: Path, seen: Ledger
+) -> list[str]:
+    where = f"{page}: {snippet}"
+    file, published = SNIPPETS / snippet, folder / "snippets" / snippet
+    if not file.is_file():
+        return [f"{where} is no file under snippets/"]
+    problems = []
+    text = "".join(code.get_text() for code in figure.select(".block-code code"))
+    if text.encode() != file.read_bytes():
+        problems.append(f"{where} would be copied otherwise than its file reads")
+    if not published.is_file() or published.read_bytes() != file.read_bytes():
+        problems.append(f"{where} is not published as it is under site/snippets/")
+    recorded = file.with_suffix(".out")
+    if recorded.is_file():
+        command = "$ " + "".join(c.get_text() for c in figure.select(".block-command code"))
+        printed = "".join(pre.get_text() for pre in figure.select("pre.block-printed"))
+        if f"{command}\n{printed}" != recorded.read_text("utf-8"):
+            problems.append(f"{where} shows another output than {recorded.name}")
+    entry = seen.entries.get(snippet)
+    if entry is None:
+        problems.append(f"{where} was never run; run make test")
+    elif entry.sha256 != ledger.sha256(file):
+        problems.append(f"{where} ran with other bytes than it shows; run make test")
+    elif entry.result == "failed":
+        problems.append(f"{where} failed when it last ran")
+    return problems
+
+
+def _missing_from(rendered: Counter[tuple[str, str]], folder: Path) -> list[str]:
+    """Blocks of the sources that the built pages lack or show twice."""
+    problems = []
+    for page in pages.all_pages():
+        note = page.path.relative_to(DOCS).with_suffix("")
+        built = {f"{note}.html", f"{note}/index.html"}
+        for block in page.blocks:
+            times = sum(rendered[name, block.snippet] for name in built)
+            if times != 1:
+                problems.append(f"{block}: rendered {times} times on the built page, not once")
+    return problems
+
+
+def _is_accounted_for(pre: Tag) -> bool:
+    if pre.find_parent("figure", attrs={"data-snippet": True}):
+        return True
+    return any(pre.find_parent(class_=f"language-{name}") for name in pages.SHOWN_ONLY)
+
+
+def _first_line(pre: Tag) -> str:
+    return pre.get_text().strip().partition("\n")[0]

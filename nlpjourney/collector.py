@@ -1,0 +1,276 @@
+"""The pytest plugin that verifies the pages: one test a block.
+
+pytest-codeblocks finds and parses the blocks of the expanded page; here each of them runs in
+its own process, is compared with what the page shows, and is entered in the ledger.
+``--codeblocks-update`` records instead of comparing, by the same path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_codeblocks.main import extract_from_buffer
+from pytest_codeblocks.plugin import MarkdownFile, TestBlock
+
+from nlpjourney import execution, hub, ledger, outputs, pages
+from nlpjourney.pages import ROOT, Block, Page, PageError
+
+NO_LIMIT = 10**9
+ENGINE = sorted(Path(__file__).parent.glob("*.py"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("codeblocks")
+    group.addoption(
+        "--codeblocks-update",
+        action="store_true",
+        help="record each block's output instead of comparing it",
+    )
+    group.addoption(
+        "--codeblocks-changed",
+        action="store_true",
+        help="run only what changed since it last passed (refused in CI)",
+    )
+    group.addoption(
+        "--codeblocks-workers",
+        type=int,
+        default=os.cpu_count(),
+        metavar="N",
+        help="blocks at work at the same time (default: the number of cores)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.option.codeblocks:
+        return
+    if config.option.codeblocks_changed and os.environ.get("CI"):
+        raise pytest.UsageError("--codeblocks-changed trusts a cache; CI verifies everything")
+    if missing := hub.missing():
+        raise pytest.UsageError(f"the offline hub lacks {', '.join(missing)}; run make hub")
+    execution.prepare()
+    config.pluginmanager.register(Verification(config), "nlpjourney-verification")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Iterator[None]:
+    found = yield
+    if any(isinstance(node, MarkdownFile) for node in found):  # type: ignore[union-attr]
+        return [PageFile.from_parent(parent, path=file_path)]  # type: ignore[return-value]
+    return found
+
+
+class BlockFailure(Exception):
+    """A block that is red; the message is the whole report."""
+
+
+class PageFile(MarkdownFile):  # type: ignore[misc]
+    """A page whose blocks pytest-codeblocks finds in its expansion."""
+
+    def collect(self) -> Iterator[PageBlock]:
+        page = pages.expand(self.path)
+        found = extract_from_buffer(io.StringIO(page.markdown), max_num_lines=NO_LIMIT)
+        parsed = {
+            found_block.lineno - 1: found_block
+            for found_block in found
+            if found_block.syntax in pages.SUFFIX
+        }
+        if set(parsed) != set(page.fences):
+            raise PageError(_disagreement(page, set(parsed)))
+        for number, block in page.fences.items():
+            item = PageBlock.from_parent(self, name=block.snippet)
+            item.obj, item.block = parsed[number], block
+            yield item
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+        if isinstance(excinfo.value, PageError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+
+def _disagreement(page: Page, parsed: set[int]) -> str:
+    number = min(parsed ^ set(page.fences))
+    return (
+        f"{page.origins[number]}: pytest-codeblocks and the site disagree on this fence: "
+        f"{page.lines[number].strip()!r}"
+    )
+
+
+class PageBlock(TestBlock):  # type: ignore[misc]
+    """One block: run it, compare its output, say what happened."""
+
+    block: Block
+
+    def runtest(self) -> None:
+        verification: Verification = self.config.pluginmanager.get_plugin(
+            "nlpjourney-verification"
+        )
+        verification.verify(self)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+        if isinstance(excinfo.value, BlockFailure):
+            return str(excinfo.value)
+        return pytest.Item.repr_failure(self, excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.block.line - 1, str(self.block)
+
+
+class Verification:
+    """One run of pytest over pages: its queue of processes and what it learned."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.entries: list[ledger.Entry] = []
+        self.updated: list[str] = []
+        self.unchanged = 0
+        self.queue = execution.Queue([], 1)
+        self.hub = hub.fingerprint()
+        self.engine = _digest(*(file.read_bytes() for file in ENGINE))
+
+    @property
+    def in_worker(self) -> bool:
+        """Whether this is a process of pytest-xdist, which spreads the blocks itself."""
+        return hasattr(self.config, "workerinput")
+
+    # What runs
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(
+        self, session: pytest.Session, items: list[pytest.Item]
+    ) -> None:
+        if self.config.option.codeblocks_changed:
+            known = ledger.load().entries
+            changed = [item for item in items if not self._passed_before(item, known)]
+            self.unchanged = len(items) - len(changed)
+            gone = [item for item in items if item not in changed]
+            self.config.hook.pytest_deselected(items=gone)
+            items[:] = changed
+
+    def _passed_before(self, item: pytest.Item, known: dict[str, ledger.Entry]) -> bool:
+        if not isinstance(item, PageBlock):
+            return False
+        entry = known.get(item.block.snippet)
+        return entry is not None and entry.result == "passed" and entry.key == self.key(item.block)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        blocks = [item.block for item in session.items if isinstance(item, PageBlock)]
+        if not self.config.option.collectonly and not self.in_worker:
+            waiting = [block for block in blocks if not block.options.skip]
+            self.queue = execution.Queue(waiting, self.config.option.codeblocks_workers)
+
+    def key(self, block: Block) -> str:
+        """A fingerprint of all that a block's result rests on."""
+        recorded = block.recorded.read_bytes() if block.recorded.is_file() else b""
+        versions = json.dumps(execution.versions(block.file)).encode()
+        options = repr(block.options).encode()
+        return _digest(
+            block.file.read_bytes(), recorded, versions, options, self.hub.encode(), self.engine.encode()
+        )
+
+    # One block
+
+    def verify(self, item: PageBlock) -> None:
+        block = item.block
+        if block.options.skip:
+            self._skip(item)
+        result = self.queue.result(block)
+        try:
+            if result.error:
+                raise BlockFailure(_report_error(block, result))
+            if self.config.option.codeblocks_update:
+                if outputs.record(block, result.stdout):
+                    item.user_properties.append(("updated", block.snippet))
+            else:
+                _compare(block, result)
+        except outputs.MissingOutput as problem:
+            raise BlockFailure(f"{problem}\n{_again(block)}") from None
+        finally:
+            self._enter(item, result)
+
+    def _skip(self, item: PageBlock) -> None:
+        options = item.block.options
+        assert options.until is not None
+        if options.until < date.today():
+            raise BlockFailure(
+                f"{item.block}\nskipped until {options.until}, which is over: {options.skip}\n"
+                "mend the block or name a new date"
+            )
+        self._enter(item, execution.Result())
+        pytest.skip(f"until {options.until}: {options.skip}")
+
+    def _enter(self, item: PageBlock, result: execution.Result) -> None:
+        block = item.block
+        facts = {
+            "snippet": block.snippet,
+            "page": block.page.relative_to(pages.DOCS).as_posix(),
+            "line": block.line,
+            "seconds": result.seconds,
+            "peak_mib": result.peak_mib,
+            "versions": execution.versions(block.file),
+            "checkpoints": result.checkpoints,
+            "sha256": ledger.sha256(block.file),
+            "key": self.key(block),
+            "reason": block.options.skip,
+        }
+        item.user_properties += facts.items()
+
+    # What was learned
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        facts: dict[str, Any] = dict(report.user_properties)
+        if "snippet" not in facts or report.when != "call" or self.in_worker:
+            return
+        if updated := facts.pop("updated", ""):
+            self.updated.append(updated)
+        self.entries.append(ledger.Entry(result=report.outcome, when=ledger.now(), **facts))
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        self.queue.stop()
+        if self.entries:
+            blocks = [block for page in pages.all_pages() for block in page.blocks]
+            ledger.merge(self.entries, blocks)
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        write = terminalreporter.write_line
+        for snippet in self.updated:
+            write(f"recorded anew: snippets/{snippet}")
+        if self.unchanged:
+            write(f"{self.unchanged} blocks unchanged since they passed: not run again")
+        seconds = sum(entry.seconds for entry in self.entries)
+        write(f"{len(self.entries)} blocks, {seconds:.1f} s in their own bodies")
+
+
+def _compare(block: Block, result: execution.Result) -> None:
+    different = outputs.compare(outputs.read(block), result.stdout, block.options)
+    if different:
+        lines = "\n".join(map(str, different))
+        update = "if the new output is right: make update"
+        raise BlockFailure(f"{block}\nprints otherwise than shown\n{lines}\n{_again(block)}\n{update}")
+
+
+def _report_error(block: Block, result: execution.Result) -> str:
+    where = f"{block}:{result.line}" if result.line else str(block)
+    detail = result.detail.replace(f"{ROOT}{os.sep}", "").rstrip()
+    summary = "" if result.error in detail else result.error
+    return "\n".join(part for part in (where, summary, detail, _again(block)) if part)
+
+
+def _again(block: Block) -> str:
+    page = pages.shown_path(block.page)
+    return f'again: .venv/bin/pytest --codeblocks {page} -k "{Path(block.snippet).stem}"'
+
+
+def _digest(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()

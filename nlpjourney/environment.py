@@ -1,0 +1,144 @@
+"""Make ``.venv`` and install a layer of requirements/. Needs nothing but Python itself.
+
+Run as ``python3.11 -m nlpjourney.environment site`` (or ``all``); safe to interrupt and to
+run again: what is installed stays, what is missing is completed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+OLDEST = (3, 11, 5)
+TORCH = "torch==2.13.0"
+LAYERS = {
+    "site": ["requirements/site.txt"],
+    "all": ["requirements/site.txt", "requirements/run.txt", "requirements/test.txt"],
+}
+CURES = (
+    (
+        ("No space left", "Errno 28"),
+        "The disk is full: the environment takes 2.5 GB, the offline hub 1 GB. "
+        "Free some space and run the same command again; it continues.",
+    ),
+    (
+        ("DO NOT MATCH THE HASHES", "BadZipFile", "Checksum", "IncompleteRead"),
+        "A download arrived broken (its hash is not the pinned one). Run the same command "
+        "again; pip fetches it anew. If it stays so, do not trust the source.",
+    ),
+    (
+        (
+            "NewConnectionError",
+            "NameResolutionError",
+            "Name or service not known",
+            "Temporary failure in name resolution",
+            "Network is unreachable",
+            "ConnectTimeout",
+            "ReadTimeout",
+            "ProxyError",
+            "from versions: none",
+        ),
+        "The package index cannot be reached. The first set-up needs a network (or a proxy "
+        "that pip knows); run the same command again once there is one, it continues.",
+    ),
+)
+
+
+class SetupError(Exception):
+    """Why the environment could not be made, in one sentence with the cure."""
+
+
+def check_python(version: tuple[int, ...], program: str) -> None:
+    """Raises SetupError unless ``version`` is the Python that the pins were made for."""
+    if version[:2] != OLDEST[:2] or version[:3] < OLDEST:
+        found = ".".join(map(str, version[:3]))
+        raise SetupError(
+            f"Python 3.11 (3.11.5 or newer) is needed, {program} is {found}: install "
+            "Python 3.11, or name it with make PYTHON=/path/to/python3.11."
+        )
+
+
+def install(layer: str) -> None:
+    """Complete ``.venv`` with a layer; returns at once when nothing changed.
+
+    Raises:
+        SetupError: wrong Python, no network, full disk or a broken download.
+    """
+    files = [ROOT / name for name in LAYERS[layer]]
+    wanted = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    stamp = VENV / f".complete-{layer}"
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    check_python(sys.version_info, sys.executable)
+    if not _works(PYTHON):
+        print("making .venv", flush=True)
+        _run([sys.executable, "-m", "venv", "--clear", str(VENV)])
+    print(f"installing what {layer} needs (once; minutes on a slow network)", flush=True)
+    if layer == "all" and not _works(PYTHON, "import torch"):
+        # Unhashed: the right build differs from machine to machine (CPU, CUDA, Metal).
+        _pip("install", TORCH)
+    _pip("install", "--require-hashes", *(part for f in files for part in ("-r", str(f))))
+    stamp.write_text(wanted)
+
+
+def _works(python: Path, code: str = "import pip") -> bool:
+    return (
+        python.exists()
+        and subprocess.run([str(python), "-c", code], capture_output=True).returncode == 0
+    )
+
+
+def _pip(*arguments: str) -> None:
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    _run([str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments, *quiet])
+
+
+def _run(command: list[str]) -> None:
+    """Run ``command``, showing what it prints; a failure becomes one sentence."""
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
+    ) as process:
+        assert process.stdout is not None
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if sys.stdout.isatty():
+                sys.stdout.write(line)
+    if process.returncode:
+        output = "".join(lines)
+        raise SetupError(explain(output))
+
+
+def explain(output: str) -> str:
+    """The cure for what a failed installer printed; its last lines where it is not known."""
+    for signs, cure in CURES:
+        if any(sign in output for sign in signs):
+            return cure
+    tail = "\n".join(output.strip().splitlines()[-6:])
+    return f"The installer failed; run the same command again. Its last words:\n{tail}"
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        check_python(sys.version_info, sys.executable)
+        install(arguments[0])
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\ninterrupted; run the same command again, it continues", file=sys.stderr)
+        return 130
+    except OSError as error:
+        print(f"{error}: {explain(os.strerror(error.errno or 0))}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

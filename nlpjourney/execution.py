@@ -1,0 +1,406 @@
+"""Run one block as a reader would: a fresh process, its own folder, ``__main__``.
+
+The process is a fork of a parent that has already imported what the blocks import, so a
+block costs milliseconds around its own work instead of seconds of imports.
+"""
+
+from __future__ import annotations
+
+import ast
+import atexit
+import importlib
+import importlib.metadata
+import json
+import logging
+import os
+import random
+import resource
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+import types
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from nlpjourney import hub, sandbox
+from nlpjourney.pages import ROOT, Block
+
+
+@dataclass
+class Result:
+    """What a run of a block left behind. ``error`` is empty when it ran to its end.
+
+    ``seconds`` is the wall time of the snippet's own body, ``peak_mib`` the largest resident
+    memory of the process or of any that it waited for. ``line`` is the snippet's line where
+    the error arose (0 when unknown).
+    """
+
+    stdout: str = ""
+    error: str = ""
+    detail: str = ""
+    line: int = 0
+    seconds: float = 0.0
+    peak_mib: int = 0
+    checkpoints: list[str] = field(default_factory=list)
+
+
+def prepare() -> None:
+    """Give this process the environment that its blocks inherit, before any import."""
+    os.environ.update(hub.environment())
+    for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[variable] = "1"
+
+
+# What a block imports -----------------------------------------------------------------
+
+
+@lru_cache(maxsize=None)
+def imports(file: Path) -> tuple[tuple[str, str], ...]:
+    """The ``(module, name)`` pairs that a Python snippet imports at its top level."""
+    if file.suffix != ".py":
+        return ()
+    try:
+        body = ast.parse(file.read_text("utf-8")).body
+    except SyntaxError:
+        return ()
+    found: list[tuple[str, str]] = []
+    for node in body:
+        if isinstance(node, ast.Import):
+            found += [(alias.name, "") for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found += [(node.module, alias.name) for alias in node.names]
+    return tuple(found)
+
+
+def preload(module: str, name: str) -> None:
+    """Import what a block will import; a failure is the block's own to report."""
+    with suppress(Exception):
+        imported = importlib.import_module(module)
+        if name:
+            getattr(imported, name)
+
+
+@lru_cache(maxsize=1)
+def _distributions() -> dict[str, list[str]]:
+    return dict(importlib.metadata.packages_distributions())
+
+
+def versions(file: Path) -> dict[str, str]:
+    """The installed version of each package that a snippet imports."""
+    packages = {module.partition(".")[0] for module, _ in imports(file)}
+    names = {name for package in packages for name in _distributions().get(package, [])}
+    return {name: importlib.metadata.version(name) for name in sorted(names)}
+
+
+# The parent's side --------------------------------------------------------------------
+
+
+class Running:
+    """A block at work in its own process; :meth:`finished` says when, :meth:`result` what."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.scratch = Path(tempfile.mkdtemp(prefix="block-"))
+        self.stdout = tempfile.TemporaryFile()
+        self.stderr = tempfile.TemporaryFile()
+        self.reports = tempfile.TemporaryFile()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.started = time.monotonic()
+        self.pid = os.fork()
+        if self.pid == 0:
+            _child(block, self.scratch, self.stdout, self.stderr, self.reports)
+        with suppress(OSError):  # the child does the same; whoever comes first
+            os.setpgid(self.pid, self.pid)
+        self.timed_out = False
+        self.status: int | None = None
+        self.peak_mib = 0
+
+    def finished(self) -> bool:
+        """Look after the process: reap it when it ended, kill it when its time is up."""
+        if self.status is None:
+            if time.monotonic() - self.started > self.block.options.timeout:
+                self.timed_out = True
+                self._kill()
+            pid, status, usage = os.wait4(self.pid, 0 if self.timed_out else os.WNOHANG)
+            if pid:
+                self.status = status
+                self.peak_mib = round(usage.ru_maxrss / (1024 if sys.platform == "linux" else 2**20))
+                self._kill()
+        return self.status is not None
+
+    def result(self) -> Result:
+        """What the finished block left behind; removes its scratch folder."""
+        assert self.status is not None
+        stdout, stderr = _text(self.stdout), _text(self.stderr)
+        events = [json.loads(line) for line in _text(self.reports).splitlines()]
+        ended = next((event["ended"] for event in events if "ended" in event), None)
+        violations = [event["violation"] for event in events if "violation" in event]
+        result = Result(**ended) if ended is not None else Result(error=self._silence())
+        if violations:
+            result.error = violations[0]
+        elif self.timed_out:
+            limit = self.block.options.timeout
+            result.error = f'still running after {limit:g} s; stopped (raise with timeout="...")'
+        if result.error and not result.detail:
+            result.detail = "\n".join(stderr.strip().splitlines()[-8:])
+        result.stdout, result.peak_mib = stdout, self.peak_mib
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        return result
+
+    def stop(self) -> None:
+        """End the block before its time."""
+        if self.status is None:
+            self._kill()
+            os.waitpid(self.pid, 0)
+            shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+
+    def _silence(self) -> str:
+        """Why a process ended without a word about how."""
+        assert self.status is not None
+        if os.WIFSIGNALED(self.status):
+            return f"killed by {signal.Signals(os.WTERMSIG(self.status)).name}"
+        code = os.WEXITSTATUS(self.status)
+        return f"left with exit status {code} before its end (os._exit?)"
+
+
+class Queue:
+    """Runs blocks ``width`` at a time, in order, each as soon as what it imports is loaded.
+
+    Imports happen here, in the one parent, between the starts: while a heavy library loads,
+    the blocks that do without it are already at work.
+    """
+
+    def __init__(self, blocks: list[Block], width: int) -> None:
+        self.waiting = list(blocks)
+        self.width = width
+        self.running: dict[Block, Running] = {}
+        self.done: dict[Block, Result] = {}
+        self.loaded: set[tuple[str, str]] = set()
+
+    def result(self, block: Block) -> Result:
+        """Wait for ``block`` (starting it if nobody did) and work on the others meanwhile."""
+        if block not in self.done and block not in self.running:
+            if block in self.waiting:
+                self.waiting.remove(block)
+            self.waiting.insert(0, block)
+        while block not in self.done:
+            self._step()
+        return self.done.pop(block)
+
+    def stop(self) -> None:
+        """Give up what is still at work."""
+        self.waiting.clear()
+        for running in self.running.values():
+            running.stop()
+        self.running.clear()
+
+    def _step(self) -> None:
+        for block, running in list(self.running.items()):
+            if running.finished():
+                self.done[block] = running.result()
+                del self.running[block]
+        missing = self._missing()
+        free = self.width - len(self.running) - (1 if missing and self.width > 1 else 0)
+        ready = [block for block in self.waiting if self.loaded.issuperset(imports(block.file))]
+        for block in ready[: max(free, 0)]:
+            self.waiting.remove(block)
+            self.running[block] = Running(block)
+        if missing and len(self.running) < self.width:
+            self.loaded.add(missing)
+            preload(*missing)
+        elif self.running:
+            _until_one_ends(list(self.running.values()))
+
+    def _missing(self) -> tuple[str, str] | None:
+        wanted = (pair for block in self.waiting for pair in imports(block.file))
+        return next((pair for pair in wanted if pair not in self.loaded), None)
+
+
+def _until_one_ends(running: list[Running]) -> None:
+    """Sleep until a process ends or a timeout is due."""
+    due = min(one.started + one.block.options.timeout for one in running)
+    patience = max(0.0, min(due - time.monotonic(), 1.0)) + 0.001
+    if hasattr(os, "pidfd_open"):
+        watched = [os.pidfd_open(one.pid) for one in running]
+        select.select(watched, [], [], patience)
+        for descriptor in watched:
+            os.close(descriptor)
+    else:
+        time.sleep(min(patience, 0.01))
+
+
+def _text(file: Any) -> str:
+    with file:
+        file.seek(0)
+        return str(file.read().decode("utf-8", "replace"))
+
+
+def run_fresh(block: Block) -> subprocess.CompletedProcess[str]:
+    """Run a block the plain way: a new interpreter, the reader's command, no sandbox."""
+    with tempfile.TemporaryDirectory(prefix="block-") as scratch:
+        program = [sys.executable] if block.language == "python" else ["bash", "-euo", "pipefail"]
+        return subprocess.run(
+            [*program, str(block.file)],
+            cwd=scratch,
+            env=os.environ | _own_folders(Path(scratch)),
+            capture_output=True,
+            text=True,
+            timeout=block.options.timeout * 3,
+        )
+
+
+# The child's side ---------------------------------------------------------------------
+
+
+def _own_folders(scratch: Path) -> dict[str, str]:
+    return {
+        "TMPDIR": str(scratch),
+        "XDG_CACHE_HOME": str(scratch / "cache"),
+        "MPLCONFIGDIR": str(scratch / "matplotlib"),
+        "HF_DATASETS_CACHE": str(scratch / "datasets"),
+        "TRITON_CACHE_DIR": str(scratch / "triton"),
+    }
+
+
+def _child(block: Block, scratch: Path, stdout: Any, stderr: Any, reports: Any) -> None:
+    """Everything that happens in the forked process; never returns."""
+
+    def report(**event: Any) -> None:
+        os.write(reports.fileno(), (json.dumps(event) + "\n").encode())
+
+    try:
+        os.setpgid(0, 0)
+        work, used = _settle(scratch, stdout, stderr)
+        sandbox.confine(scratch)
+        sandbox.limit_memory(block.options.memory)
+        sandbox.audit(scratch, lambda sentence: report(violation=sentence), used)
+        os.chdir(work)
+        started = time.perf_counter()
+        result = _run_python(block) if block.language == "python" else _run_bash(block)
+        result.seconds = round(time.perf_counter() - started, 3)
+        result.checkpoints = sorted(used)
+        _finish()
+        if routes := sandbox.refused_routes():
+            report(violation=f"tried to reach the network ({routes} packets without a route)")
+        report(ended=asdict(result))
+    except BaseException:
+        report(ended=asdict(Result(error="the sandbox failed", detail=traceback.format_exc())))
+    finally:
+        os._exit(0)
+
+
+def _settle(scratch: Path, stdout: Any, stderr: Any) -> tuple[Path, set[str]]:
+    """Make the fork look like a new interpreter: streams, folders, path, logging, seeds."""
+    os.dup2(stdout.fileno(), 1)
+    os.dup2(stderr.fileno(), 2)
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]
+    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = open(2, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]
+    work = scratch / "work"
+    work.mkdir()
+    os.environ.update(_own_folders(scratch))
+    tempfile.tempdir = None
+    sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT]
+    for name in [name for name in sys.modules if name.partition(".")[0] == "nlpjourney"]:
+        del sys.modules[name]
+    logging.getLogger().handlers.clear()
+    atexit._clear()
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    _own_datasets_cache(scratch / "datasets")
+    return work, set()
+
+
+def _own_datasets_cache(cache: Path) -> None:
+    """The data sets of the offline hub under a cache of the block's own, so that what one
+    block maps another never finds."""
+    shared = hub.home() / "datasets"
+    for file in shared.rglob("*") if shared.is_dir() else ():
+        if file.is_file():
+            own = cache / file.relative_to(shared)
+            own.parent.mkdir(parents=True, exist_ok=True)
+            own.symlink_to(file)
+    if "datasets" in sys.modules:
+        sys.modules["datasets"].config.HF_DATASETS_CACHE = cache
+
+
+def _run_python(block: Block) -> Result:
+    file = str(block.file)
+    main = types.ModuleType("__main__")
+    main.__file__ = file
+    sys.modules["__main__"] = main
+    sys.argv = [file]
+    sys.path.insert(0, str(block.file.parent))
+    try:
+        exec(compile(block.file.read_bytes(), file, "exec"), main.__dict__)
+        return Result()
+    except SystemExit as stop:
+        return Result(
+            error=f"sys.exit({stop.code!r}) before its end; a block runs to its last line",
+            line=_line_in(file, stop),
+        )
+    except MemoryError as error:
+        return Result(
+            error=f'needed more than {block.options.memory:g} GiB (raise with memory="...")',
+            line=_line_in(file, error),
+        )
+    except BaseException as error:
+        out_of_memory = "not enough memory" in str(error) or "can't allocate memory" in str(error)
+        limit = f" (the block's limit is {block.options.memory:g} GiB)" if out_of_memory else ""
+        return Result(
+            error=f"{type(error).__name__}: {error}{limit}",
+            detail="".join(_cut_traceback(file, error)),
+            line=_line_in(file, error),
+        )
+
+
+def _run_bash(block: Block) -> Result:
+    done = subprocess.run(["bash", "-euo", "pipefail", str(block.file)], check=False)
+    if done.returncode < 0:
+        return Result(error=f"killed by {signal.Signals(-done.returncode).name}")
+    return Result(error=f"exit status {done.returncode}" if done.returncode else "")
+
+
+def _line_in(file: str, error: BaseException) -> int:
+    if isinstance(error, SyntaxError) and error.filename == file:
+        return error.lineno or 0
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((frame.lineno or 0 for frame in reversed(frames) if frame.filename == file), 0)
+
+
+def _cut_traceback(file: str, error: BaseException) -> Iterator[str]:
+    """The traceback's frames in the snippet and the one that raised; no library's between."""
+    report = traceback.TracebackException.from_exception(error)
+    last = report.stack[-1:]
+    report.stack = traceback.StackSummary.from_list(
+        [frame for frame in report.stack if frame.filename == file or frame in last]
+    )
+    yield from report.format(chain=False)
+
+
+def _finish() -> None:
+    """What an interpreter does at its end: wait for threads, run exit handlers, flush."""
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()

@@ -1,0 +1,114 @@
+"""The ledger: what the last verification saw of every block.
+
+A build product (``docs/ledger.json``), published with the site and shown on its page; it is
+merged run by run, so a run of one page leaves what is known of the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nlpjourney.pages import DOCS, Block
+
+FILE = DOCS / "ledger.json"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One block as it last ran.
+
+    ``sha256`` is of the snippet's bytes, ``seconds`` the wall time of its body, ``peak_mib``
+    its process's largest resident memory, ``when`` an ISO 8601 date and time (UTC), ``key``
+    the fingerprint of all that the result rests on.
+    """
+
+    snippet: str
+    page: str
+    line: int
+    result: str
+    seconds: float
+    peak_mib: int
+    versions: dict[str, str]
+    checkpoints: list[str]
+    sha256: str
+    when: str
+    key: str = ""
+    reason: str = ""
+
+
+@dataclass
+class Ledger:
+    """All entries by snippet, and the machine that saw them."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    machine: str = ""
+
+    @property
+    def seconds(self) -> float:
+        return sum(entry.seconds for entry in self.entries.values())
+
+    @property
+    def when(self) -> str:
+        return max((entry.when for entry in self.entries.values()), default="")
+
+    def count(self, result: str) -> int:
+        return sum(entry.result == result for entry in self.entries.values())
+
+
+def sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def load(file: Path | None = None) -> Ledger:
+    """The last ledger; an empty one where none was written yet.
+
+    Raises:
+        ValueError: the file is not a ledger; the message names it and the cure.
+    """
+    file = file or FILE
+    if not file.is_file():
+        return Ledger()
+    try:
+        data = json.loads(file.read_text("utf-8"))
+        entries = [Entry(**entry) for entry in data["blocks"]]
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(f"{file} is not a ledger ({error}); delete it, run make test") from None
+    return Ledger({entry.snippet: entry for entry in entries}, data["machine"])
+
+
+def merge(new: list[Entry], blocks: list[Block], file: Path | None = None) -> Ledger:
+    """Add ``new`` entries to the ledger and write it; forget blocks that no page shows.
+
+    Args:
+        blocks: every block of the site as it is now.
+    """
+    file = file or FILE
+    ledger = load(file)
+    ledger.machine = machine()
+    ledger.entries |= {entry.snippet: entry for entry in new}
+    shown = {block.snippet for block in blocks}
+    kept = sorted((e for s, e in ledger.entries.items() if s in shown), key=lambda e: e.snippet)
+    ledger.entries = {entry.snippet: entry for entry in kept}
+    text = json.dumps({"machine": ledger.machine, "blocks": [asdict(e) for e in kept]}, indent=1)
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    beside.write_text(text + "\n", "utf-8")
+    os.replace(beside, file)
+    return ledger
+
+
+def machine() -> str:
+    """This machine in words: cores, memory, system, Python; no host name, no path."""
+    cores = os.cpu_count()
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    system = f"{platform.system()} {platform.machine()}"
+    return f"{cores} cores, {memory:.0f} GiB, {system}, Python {platform.python_version()}"

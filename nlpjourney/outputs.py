@@ -1,0 +1,130 @@
+"""Recorded outputs: the ``.out`` file beside a snippet, and when a real output equals it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import zip_longest
+from pathlib import Path
+
+from nlpjourney.pages import Block, Options
+
+DECIMAL = re.compile(r"(?<![\w.])[-+]?\d+\.\d+(?:[eE][-+]?\d+)?(?![\w.])")
+ABSENT = "(no line)"
+
+
+class MissingOutput(Exception):
+    """A block without a recorded output, or one recorded for another command."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One line (counted from 1) that the page shows otherwise than the run printed it."""
+
+    line: int
+    shown: str
+    real: str
+
+    def __str__(self) -> str:
+        return f"  line {self.line}\n    shown: {self.shown}\n    real:  {self.real}"
+
+
+def read(block: Block) -> str:
+    """What the page shows as the block's output, without the command line above it.
+
+    Raises:
+        MissingOutput: no ``.out`` beside the snippet, an empty one, or a first line that is
+            not the command that runs this snippet.
+    """
+    if not block.recorded.is_file():
+        raise MissingOutput(f"{block}: no recorded output {block.recorded.name}; run make update")
+    command, _, output = block.recorded.read_text("utf-8").partition("\n")
+    if command != f"$ {block.command}":
+        raise MissingOutput(
+            f"{block}: {block.recorded.name} begins with {command!r}, "
+            f"not with '$ {block.command}'; run make update"
+        )
+    if not output.strip():
+        raise MissingOutput(f"{block}: prints nothing; a block shows what it did")
+    return output
+
+
+def record(block: Block, output: str) -> bool:
+    """Write the recorded output; says whether the file changed. Never leaves half a file.
+
+    Lines that already match within what the block declares are kept as they are written, so
+    that re-recording changes only what drifted.
+
+    Raises:
+        MissingOutput: ``output`` is empty.
+    """
+    if not output.strip():
+        raise MissingOutput(f"{block}: prints nothing; a block shows what it did")
+    try:
+        if not compare(read(block), output, block.options):
+            return False
+    except MissingOutput:
+        pass
+    text = f"$ {block.command}\n{output.rstrip()}\n"
+    beside = block.recorded.with_name(f".{block.recorded.name}.{os.getpid()}")
+    beside.write_text(text, "utf-8")
+    os.replace(beside, block.recorded)
+    return True
+
+
+def compare(shown: str, real: str, options: Options | None = None) -> list[Difference]:
+    """Where ``real`` differs from ``shown``: text and integers to the letter, decimals by
+    more than one in the last digit shown (or the block's relative tolerance)."""
+    options = options or Options()
+    pairs = zip_longest(_lines(shown), _lines(real))
+    return [
+        Difference(number, ABSENT if a is None else a, ABSENT if b is None else b)
+        for number, (a, b) in enumerate(pairs, 1)
+        if a is None or b is None or not _same_line(a, b, options)
+    ]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.rstrip().split("\n")]
+
+
+def _same_line(shown: str, real: str, options: Options) -> bool:
+    if shown == real:
+        return True
+    if options.ellipsis and "..." in shown:
+        pieces = [re.escape(piece) for piece in shown.split("...")]
+        if re.fullmatch(".*".join(pieces), real):
+            return True
+    if DECIMAL.sub("0.0", shown) != DECIMAL.sub("0.0", real):
+        return False
+    pairs = zip(DECIMAL.findall(shown), DECIMAL.findall(real), strict=True)
+    return all(_same_decimal(a, b, options.tolerance) for a, b in pairs)
+
+
+def _same_decimal(shown: str, real: str, tolerance: float) -> bool:
+    a, b = Decimal(shown), Decimal(real)
+    last_digit = Decimal(1).scaleb(int(a.as_tuple().exponent))
+    same_form = a.as_tuple().exponent == b.as_tuple().exponent or tolerance > 0
+    return same_form and abs(a - b) <= max(last_digit, abs(a) * Decimal(tolerance))
+
+
+def orphans(snippets: Path, shown: set[str]) -> list[str]:
+    """Files under ``snippets`` that no page shows, as problems with their cure.
+
+    Args:
+        shown: the snippets that some page shows, as paths below ``snippets``.
+    """
+    problems = []
+    for file in sorted(snippets.rglob("*")):
+        if file.is_dir() or "__pycache__" in file.parts:
+            continue
+        name = file.relative_to(snippets).as_posix()
+        if file.suffix == ".out":
+            owners = {name.removesuffix(".out") + suffix for suffix in (".py", ".sh")}
+            if not owners & shown:
+                problems.append(f"snippets/{name}: recorded output of no block; delete it")
+        elif name not in shown:
+            problems.append(f"snippets/{name}: no page shows it; include it or delete it")
+    return problems

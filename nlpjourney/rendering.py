@@ -1,0 +1,221 @@
+"""The Python-Markdown extension that shows a block: code, command, recorded output, provenance.
+
+It stands in ``markdown_extensions``, not in a hook, so any generator that renders with
+Python-Markdown shows the same page. Blocks come from :func:`nlpjourney.pages.expand`; the
+code is highlighted by pymdownx.superfences.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
+
+from nlpjourney import ledger, outputs, pages
+from nlpjourney.pages import Block
+
+BEFORE_EVERYTHING = 200
+
+
+class BlocksExtension(Extension):
+    """Expands a page and renders its blocks; ``repo_url`` adds links to the repository."""
+
+    def __init__(self, **configs: Any) -> None:
+        self.config = {"repo_url": ["", "the repository's address, or empty"]}
+        super().__init__(**configs)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
+        renderer = Renderer(md, str(self.getConfig("repo_url") or ""))
+        md.preprocessors.register(renderer, "nlpjourney", BEFORE_EVERYTHING)
+        fences = _superfences(md)
+        for language in pages.SUFFIX:
+            fences.extend_super_fences(language, renderer.block, _accept, None)
+        fences.extend_super_fences("ledger", renderer.ledger_table, _accept, None)
+
+
+def makeExtension(**configs: Any) -> BlocksExtension:  # noqa: N802 (Python-Markdown's name)
+    return BlocksExtension(**configs)
+
+
+def _superfences(md: Markdown) -> SuperFencesCodeExtension:
+    def registered() -> SuperFencesCodeExtension | None:
+        found = (e for e in md.registeredExtensions if isinstance(e, SuperFencesCodeExtension))
+        return next(found, None)
+
+    if registered() is None:
+        md.registerExtensions(["pymdownx.superfences"], {})
+    fences = registered()
+    assert fences is not None
+    return fences
+
+
+def _accept(language: str, inputs: Any, options: Any, attrs: Any, md: Markdown) -> bool:
+    """Let a fence through with what :meth:`Page.annotated` wrote on it."""
+    md.preprocessors["fenced_code_block"].get_hl_settings()
+    options.update(inputs)
+    return True
+
+
+class Renderer(Preprocessor):
+    """Expands one page's lines and turns its fences into HTML."""
+
+    def __init__(self, md: Markdown, repo_url: str) -> None:
+        super().__init__(md)
+        self.repo_url = repo_url.rstrip("/")
+        self.blocks: dict[str, Block] = {}
+        self.ledger = ledger.load()
+
+    def run(self, lines: list[str]) -> list[str]:
+        path = pages.DOCS / self._source()
+        first_line = 1
+        if path.is_file():  # front matter is cut off before Markdown sees the page
+            first_line += max(0, len(path.read_text("utf-8").splitlines()) - len(lines))
+        page = pages.expand(path, lines, first_line)
+        self.blocks = {block.snippet: block for block in page.blocks}
+        return page.annotated()
+
+    def _file(self) -> Any:
+        """The page's file as MkDocs knows it, or None outside MkDocs."""
+        known = "relpath" in self.md.treeprocessors
+        return self.md.treeprocessors["relpath"].file if known else None
+
+    def _source(self) -> str:
+        file = self._file()
+        return file.src_uri if file else "(no file)"
+
+    def _url(self, target: str) -> str:
+        """A relative link from this page to ``target``, a path below the site's root."""
+        file = self._file()
+        if target.endswith(".md") and file and file.use_directory_urls:
+            target = target.removesuffix(".md").removesuffix("index").rstrip("/") + "/"
+        elif target.endswith(".md"):
+            target = target.removesuffix(".md") + ".html"
+        return "../" * (file.url.count("/") if file else 0) + target
+
+    # A block
+
+    def block(self, language: str, options: dict[str, str], **fence: Any) -> str:
+        """The HTML of one block, called by superfences with the fence's content.
+
+        Raises:
+            SuperFencesException: the block has no recorded output (superfences lets only
+                this kind through).
+        """
+        block = self.blocks[options["snippet"]]
+        snippet = block.snippet
+        fences = self.md.preprocessors["fenced_code_block"]
+        code = fences.highlight(language=language, options={}, **fence)
+        stem = Path(snippet).stem
+        return (
+            f'<figure class="block" id="block-{stem}" data-snippet="{escape(snippet)}">'
+            f"{self._title(block)}"
+            f'<div class="block-code">{code}</div>'
+            f"{_output(block)}"
+            f"{self._provenance(block)}"
+            "</figure>"
+        )
+
+    def _title(self, block: Block) -> str:
+        url = escape(self._url(f"snippets/{block.snippet}"))
+        folder, _, name = block.snippet.rpartition("/")
+        repository = ""
+        if self.repo_url:
+            source = escape(f"{self.repo_url}/blob/main/snippets/{block.snippet}")
+            repository = f'<a class="block-button" href="{source}">Repository</a>'
+        return (
+            '<figcaption class="block-title">'
+            f'<a class="block-path" href="{url}"><span>{escape(folder)}/</span>{escape(name)}</a>'
+            f"{repository}"
+            f'<a class="block-button" href="{url}" download="{escape(name)}">Download</a>'
+            '<button class="block-button block-copy" type="button" hidden>Copy</button>'
+            "</figcaption>"
+        )
+
+    def _provenance(self, block: Block) -> str:
+        entry = self.ledger.entries.get(block.snippet)
+        if block.options.skip:
+            text = f"Not run here: {escape(block.options.skip)}"
+        elif entry is None:
+            text = "Not verified yet on the machine that built this page."
+        elif entry.sha256 != ledger.sha256(block.file):
+            text = "Changed since it was last verified."
+        elif entry.result != "passed":
+            text = "Failed when it was last verified."
+        else:
+            text = f'<span class="block-passed">Ran</span> {_facts(entry)}'
+        link = escape(self._url("start/ledger.md"))
+        return f'<p class="block-provenance">{text} <a href="{link}">Ledger</a></p>'
+
+    # The ledger's page
+
+    def ledger_table(self, **_: Any) -> str:
+        """All entries as a table, with totals above; or a sentence that there are none."""
+        if not self.ledger.entries:
+            return "<p>No verification has run on the machine that built this page.</p>"
+        entries = self.ledger.entries.values()
+        head = "".join(f"<th>{name}</th>" for name in COLUMNS)
+        rows = "".join(self._row(entry) for entry in entries)
+        url = escape(self._url("ledger.json"))
+        return (
+            '<dl class="totals">'
+            f"<div><dt>Blocks</dt><dd>{len(entries)}</dd></div>"
+            f"<div><dt>Passed</dt><dd>{self.ledger.count('passed')}</dd></div>"
+            f"<div><dt>Failed</dt><dd>{self.ledger.count('failed')}</dd></div>"
+            f"<div><dt>Not run</dt><dd>{self.ledger.count('skipped')}</dd></div>"
+            f"<div><dt>Seconds</dt><dd>{self.ledger.seconds:.1f}</dd></div>"
+            f"<div><dt>Last run</dt><dd>{_day(self.ledger.when)}</dd></div>"
+            "</dl>"
+            f'<p class="machine">{escape(self.ledger.machine)} · '
+            f'<a href="{url}" download>ledger.json</a></p>'
+            '<div class="filterable sortable"><table>'
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        )
+
+    def _row(self, entry: ledger.Entry) -> str:
+        url = escape(self._url(entry.page) + f"#block-{Path(entry.snippet).stem}")
+        cells = (
+            f'<a href="{url}">{escape(entry.snippet)}</a>',
+            f'<span class="tag result-{entry.result}">{entry.result}</span>',
+            f"{entry.seconds:.2f}",
+            str(entry.peak_mib),
+            escape(", ".join(f"{k} {v}" for k, v in entry.versions.items())) or "–",
+            escape(", ".join(entry.checkpoints)) or "–",
+            _day(entry.when),
+        )
+        return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+COLUMNS = ("Block", "Result", "Seconds", "Peak MiB", "Versions", "Checkpoints", "Last run")
+
+
+def _output(block: Block) -> str:
+    try:
+        shown = escape(outputs.read(block))
+    except outputs.MissingOutput as missing:
+        if not block.options.skip:
+            raise SuperFencesException(str(missing)) from None
+        shown = ""
+    return (
+        '<div class="block-output">'
+        f'<p class="block-command"><span aria-hidden="true">$ </span><code>{escape(block.command)}</code></p>'
+        f'<pre class="block-printed" tabindex="0" aria-label="Recorded output">{shown}</pre></div>'
+    )
+
+
+def _facts(entry: ledger.Entry) -> str:
+    versions = [f"{name} {version}" for name, version in entry.versions.items()]
+    measured = f"{entry.seconds:.2f} s, {entry.peak_mib:,} MiB"
+    return " · ".join([_day(entry.when), measured, *map(escape, [*versions, *entry.checkpoints])])
+
+
+def _day(when: str) -> str:
+    if not when:
+        return "–"
+    moment = datetime.fromisoformat(when)
+    return f'<time datetime="{when}">{moment.day} {moment:%B %Y}</time>'

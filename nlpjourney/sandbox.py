@@ -1,0 +1,187 @@
+"""What a block may not do: reach the network, write outside its scratch folder, eat all memory.
+
+Two layers, both entered in the forked child. An audit hook sees every Python call and
+*reports* what was tried, also where the program swallows the error. Below it, where Linux
+allows, an empty network namespace and Landlock hold for every process that a block starts.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import ipaddress
+import os
+import re
+import resource
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+GIB = 2**30
+LARGEST_FILE = 2 * GIB
+
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+CHANGES_PATHS = {
+    "os.mkdir": 1,
+    "os.rmdir": 1,
+    "os.remove": 1,
+    "os.truncate": 1,
+    "os.chmod": 1,
+    "os.chown": 1,
+    "os.utime": 1,
+    "os.rename": 2,
+    "os.link": 2,
+}
+REACHES_ADDRESS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
+REACHES_HOST = {"socket.getaddrinfo", "socket.gethostbyname"}
+CHECKPOINT = re.compile(r"/(?:models--|datasets--)([^/]+?)--([^/]+)/|/([\w-]+)___([\w.-]+)/")
+
+
+def limit_memory(gib: float) -> None:
+    """Let this process hold ``gib`` GiB of data more than it holds now (Linux)."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        held = int(re.search(r"VmData:\s+(\d+) kB", status.read_text()).group(1)) * 1024  # type: ignore[union-attr]
+        allowed = held + int(gib * GIB)
+        resource.setrlimit(resource.RLIMIT_DATA, (allowed, allowed))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+
+
+def audit(writable: Path, report: Callable[[str], None], used: set[str]) -> None:
+    """Refuse and report writes outside ``writable`` and connections beyond loopback.
+
+    Args:
+        writable: the only folder (besides ``/dev``) that may change.
+        report: called with one sentence for each attempt.
+        used: receives the ids of the checkpoints and data sets whose files are opened.
+    """
+    allowed = (os.path.realpath(writable) + os.sep, "/dev/")
+
+    def refuse_path(path: Any) -> None:
+        if isinstance(path, int) or path is None:
+            return
+        real = os.path.realpath(os.fsdecode(path))
+        if not (real + os.sep).startswith(allowed):
+            sentence = f"tried to write outside its scratch folder: {real}"
+            report(sentence)
+            raise PermissionError(f"this block {sentence}")
+
+    def refuse_host(host: Any, port: Any = None) -> None:
+        if not is_local(host):
+            name = host.decode() if isinstance(host, bytes) else host
+            sentence = f"tried to reach the network: {name}" + (f":{port}" if port else "")
+            report(sentence)
+            raise OSError(f"this block {sentence}")
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event == "open":
+            path, _, flags = args
+            if flags & WRITING:
+                refuse_path(path)
+            elif isinstance(path, str) and (found := CHECKPOINT.search(path)):
+                used.add("/".join(part for part in found.groups() if part))
+        elif event in CHANGES_PATHS:
+            for path in args[: CHANGES_PATHS[event]]:
+                refuse_path(path)
+        elif event == "os.symlink":
+            refuse_path(args[1])
+        elif event in REACHES_ADDRESS:
+            address = args[1]
+            if isinstance(address, tuple):
+                refuse_host(*address[:2])
+        elif event in REACHES_HOST:
+            refuse_host(args[0])
+
+    sys.addaudithook(hook)
+
+
+def is_local(host: str | bytes | None) -> bool:
+    """Whether ``host`` names this machine's loopback (or no host at all)."""
+    if not host:
+        return True
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in ("localhost", socket.gethostname()):
+        return True
+    try:
+        address = ipaddress.ip_address(name.split("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def confine(writable: Path) -> None:
+    """Hold this process and all that it starts to loopback and ``writable``, where Linux
+    allows it; elsewhere the audit hook stands alone."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        _leave_network(libc)
+        _restrict_writes(libc, writable)
+
+
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
+
+
+def _leave_network(libc: ctypes.CDLL) -> None:
+    """Enter a network namespace in which only loopback exists."""
+    user, group = os.getuid(), os.getgid()
+    if libc.unshare(CLONE_NEWNET) != 0:
+        if libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0:
+            return
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+        Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        request = struct.pack("16sh", b"lo", 0)
+        flags = struct.unpack("16sh", fcntl.ioctl(control, SIOCGIFFLAGS, request))[1]
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh", b"lo", flags | IFF_UP))
+
+
+def refused_routes() -> int:
+    """How many packets of this network namespace found no way out (0 where unknown).
+
+    In the namespace of :func:`confine` each is an attempt to leave loopback, by whichever
+    program: the counters ``OutNoRoutes`` of /proc/net/snmp and snmp6.
+    """
+    total = 0
+    try:
+        rows = [row.split() for row in Path("/proc/self/net/snmp").read_text().splitlines()]
+        names, values = (row for row in rows if row[0] == "Ip:")
+        total += int(values[names.index("OutNoRoutes")])
+        v6 = dict(row.split() for row in Path("/proc/self/net/snmp6").read_text().splitlines())
+        total += int(v6.get("Ip6OutNoRoutes", 0))
+    except (OSError, ValueError):
+        pass
+    return total
+
+
+# Landlock, from the kernel's userspace API documentation (landlock.rst): the system calls
+# have the same numbers on every architecture.
+CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
+RULE_PATH_BENEATH, CREATE_RULESET_VERSION, PR_SET_NO_NEW_PRIVS = 1, 1, 38
+WRITE_FILE, TRUNCATE, REFER = 1 << 1, 1 << 14, 1 << 13
+MAKE_AND_REMOVE = sum(1 << bit for bit in range(4, 13))
+
+
+def _restrict_writes(libc: ctypes.CDLL, writable: Path) -> None:
+    version = libc.syscall(CREATE_RULESET, None, 0, CREATE_RULESET_VERSION)
+    if version < 1:
+        return
+    writes = WRITE_FILE | MAKE_AND_REMOVE
+    writes |= REFER if version >= 2 else 0
+    writes |= TRUNCATE if version >= 3 else 0
+    attributes = struct.pack("Q", writes)
+    ruleset = libc.syscall(CREATE_RULESET, attributes, len(attributes), 0)
+    for folder, access in ((writable, writes), (Path("/dev"), WRITE_FILE), (Path("/dev/shm"), writes)):
+        if not folder.exists():
+            continue
+        beneath = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+        libc.syscall(ADD_RULE, ruleset, RULE_PATH_BENEATH, struct.pack("=Qi", access, beneath), 0)
+        os.close(beneath)
+    libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    libc.syscall(RESTRICT_SELF, ruleset, 0)
+    os.close(ruleset)
