@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from nlpjourney import hub
+from nlpjourney import execution, hub
 from nlpjourney.pages import ROOT, SNIPPETS, SUFFIX
 
 
@@ -19,13 +19,13 @@ def run(name: str) -> int:
     if not files:
         print(f"snippets/{wanted}: no such snippet; find them under snippets/", file=sys.stderr)
         return 2
-    if missing := hub.missing():
-        print(f"the offline hub lacks {', '.join(missing)}; run make hub", file=sys.stderr)
+    if problems := hub.verify():
+        print(*problems, sep="\n", file=sys.stderr)
         return 1
     file = files[0]
     program = [sys.executable] if file.suffix == ".py" else ["bash", "-euo", "pipefail"]
     sys.stdout.flush()
-    os.execvpe(program[0], [*program, str(file)], os.environ | hub.environment())
+    os.execvpe(program[0], [*program, str(file)], execution.environment())
 
 
 def audit(what: str) -> int:
@@ -49,6 +49,7 @@ def main(arguments: list[str]) -> int:
     about = commands.add_parser("audit", help="orphans, shadows, a site that differs")
     about.add_argument("what", choices=["tree", "site"])
     commands.add_parser("test", help="every check, a line each")
+    commands.add_parser("drift", help="every block with what is installed, and a report")
     given = parser.parse_args(arguments)
     if given.command == "hub":
         return hub.main(given.action)
@@ -56,9 +57,9 @@ def main(arguments: list[str]) -> int:
         return run(given.snippet)
     if given.command == "audit":
         return audit(given.what)
-    from nlpjourney import steps
+    from nlpjourney import drift, steps
 
-    return steps.main()
+    return drift.main() if given.command == "drift" else steps.main()
 
 
 if __name__ == "__main__":

@@ -53,8 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if config.option.codeblocks_changed and os.environ.get("CI"):
         raise pytest.UsageError("--codeblocks-changed trusts a cache; CI verifies everything")
-    if missing := hub.missing():
-        raise pytest.UsageError(f"the offline hub lacks {', '.join(missing)}; run make hub")
+    if not hasattr(config, "workerinput") and (problems := hub.verify()):
+        raise pytest.UsageError("\n".join(map(str, problems)))
     execution.prepare()
     config.pluginmanager.register(Verification(config), "nlpjourney-verification")
 

@@ -16,11 +16,12 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11, 5)
-TORCH = "torch==2.13.0"
 LAYERS = {
-    "site": ["requirements/site.txt"],
-    "all": ["requirements/site.txt", "requirements/run.txt", "requirements/test.txt"],
+    "site": "requirements/site.txt",
+    "all": "requirements.txt",
 }
+TORCH = "torch==2.13.0"
+BROKEN_DOWNLOAD = "DO NOT MATCH THE HASHES"
 CURES = (
     (
         ("No space left", "Errno 28"),
@@ -28,7 +29,7 @@ CURES = (
         "Free some space and run the same command again; it continues.",
     ),
     (
-        ("DO NOT MATCH THE HASHES", "BadZipFile", "Checksum", "IncompleteRead"),
+        (BROKEN_DOWNLOAD, "BadZipFile", "Checksum", "IncompleteRead"),
         "A download arrived broken (its hash is not the pinned one). Run the same command "
         "again; pip fetches it anew. If it stays so, do not trust the source.",
     ),
@@ -70,8 +71,8 @@ def install(layer: str) -> None:
     Raises:
         SetupError: wrong Python, no network, full disk or a broken download.
     """
-    files = [ROOT / name for name in LAYERS[layer]]
-    wanted = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    pins = sorted((ROOT / "requirements").glob("*.txt"))
+    wanted = hashlib.sha256(b"".join(file.read_bytes() for file in pins)).hexdigest()
     stamp = VENV / f".complete-{layer}"
     if stamp.is_file() and stamp.read_text() == wanted:
         return
@@ -81,10 +82,19 @@ def install(layer: str) -> None:
         _run([sys.executable, "-m", "venv", "--clear", str(VENV)])
     print(f"installing what {layer} needs (once; minutes on a slow network)", flush=True)
     if layer == "all" and not _works(PYTHON, "import torch"):
-        # Unhashed: the right build differs from machine to machine (CPU, CUDA, Metal).
-        _pip("install", TORCH)
-    _pip("install", "--require-hashes", *(part for f in files for part in ("-r", str(f))))
+        _install_torch()
+    _pip("install", "--require-hashes", "-r", LAYERS[layer])
     stamp.write_text(wanted)
+
+
+def _install_torch() -> None:
+    try:
+        _pip("install", "--require-hashes", "--no-deps", "-r", "requirements/torch.txt")
+    except SetupError as error:
+        if error.args[0] != explain(BROKEN_DOWNLOAD):
+            raise
+        print("no CPU build of torch at hand: taking the package index's own, several GB")
+        _pip("install", TORCH)
 
 
 def _works(python: Path, code: str = "import pip") -> bool:

@@ -54,11 +54,17 @@ class Result:
     checkpoints: list[str] = field(default_factory=list)
 
 
+def environment() -> dict[str, str]:
+    """What a block finds in its environment: the offline hub, this Python, one thread."""
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    threads = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    return os.environ | hub.environment() | threads | {"PATH": programs}
+
+
 def prepare() -> None:
-    """Give this process the environment that its blocks inherit, before any import."""
-    os.environ.update(hub.environment())
-    for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[variable] = "1"
+    """Give this process what its blocks inherit, before any import."""
+    sandbox.namespaces_work()
+    os.environ.update(environment())
 
 
 # What a block imports -----------------------------------------------------------------
@@ -257,7 +263,7 @@ def run_fresh(block: Block) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*program, str(block.file)],
             cwd=scratch,
-            env=os.environ | _own_folders(Path(scratch)),
+            env=environment() | _own_folders(Path(scratch)),
             capture_output=True,
             text=True,
             timeout=block.options.timeout * 3,
@@ -334,7 +340,7 @@ def _own_datasets_cache(cache: Path) -> None:
     block maps another never finds."""
     shared = hub.home() / "datasets"
     for file in shared.rglob("*") if shared.is_dir() else ():
-        if file.is_file():
+        if file.is_file() and file.suffix != ".lock":
             own = cache / file.relative_to(shared)
             own.parent.mkdir(parents=True, exist_ok=True)
             own.symlink_to(file)

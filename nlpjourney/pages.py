@@ -22,7 +22,7 @@ PICTURES = DOCS / "assets"
 
 SUFFIX = {"python": ".py", "bash": ".sh"}
 SHOWN_ONLY = ("text", "json", "jinja")
-GENERATED = ("ledger",)
+GENERATED = ("ledger", "verified")
 
 FENCE = re.compile(r"(?P<before>[\s>*+\-\d.)]*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
 INFO = re.compile(r'(?P<language>[a-z]+)(?P<options>(?:[ ][a-z]+="[^"]*")*)[ ]*')

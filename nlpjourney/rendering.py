@@ -37,6 +37,7 @@ class BlocksExtension(Extension):
         for language in pages.SUFFIX:
             fences.extend_super_fences(language, renderer.block, _accept, None)
         fences.extend_super_fences("ledger", renderer.ledger_table, _accept, None)
+        fences.extend_super_fences("verified", renderer.verified_line, _accept, None)
 
 
 def makeExtension(**configs: Any) -> BlocksExtension:  # noqa: N802 (Python-Markdown's name)
@@ -123,17 +124,22 @@ class Renderer(Preprocessor):
 
     def _title(self, block: Block) -> str:
         url = escape(self._url(f"snippets/{block.snippet}"))
-        folder, _, name = block.snippet.rpartition("/")
+        folder, _, name = map(escape, block.snippet.rpartition("/"))
         repository = ""
         if self.repo_url:
             source = escape(f"{self.repo_url}/blob/main/snippets/{block.snippet}")
-            repository = f'<a class="block-button" href="{source}">Repository</a>'
+            repository = (
+                f'<a class="block-button block-repository" href="{source}" data-search-exclude '
+                f'aria-label="{name} in the repository"><span>Repository</span></a>'
+            )
         return (
             '<figcaption class="block-title">'
-            f'<a class="block-path" href="{url}"><span>{escape(folder)}/</span>{escape(name)}</a>'
+            f'<a class="block-path" href="{url}"><span>{folder}/</span><wbr>{name}</a>'
             f"{repository}"
-            f'<a class="block-button" href="{url}" download="{escape(name)}">Download</a>'
-            '<button class="block-button block-copy" type="button" hidden>Copy</button>'
+            f'<a class="block-button block-download" href="{url}" download="{name}" '
+            f'data-search-exclude aria-label="Download {name}"><span>Download</span></a>'
+            '<button class="block-button block-copy" type="button" hidden '
+            f'data-search-exclude aria-label="Copy {name}"><span>Copy</span></button>'
             "</figcaption>"
         )
 
@@ -148,22 +154,40 @@ class Renderer(Preprocessor):
         elif entry.result != "passed":
             text = "Failed when it was last verified."
         else:
-            text = f'<span class="block-passed">Ran</span> {_facts(entry)}'
-        link = escape(self._url("start/ledger.md"))
-        return f'<p class="block-provenance">{text} <a href="{link}">Ledger</a></p>'
+            text = f'<span class="block-passed">Ran</span> {_measured(entry)}'
+        row = "" if entry is None else f"#{_row_id(entry)}"
+        link = escape(self._url("start/ledger.md") + row)
+        return (
+            f'<p class="block-provenance" data-search-exclude>{text} '
+            f'<a href="{link}">Ledger</a></p>'
+        )
 
-    # The ledger's page
+    # The ledger, whole and in one line
+
+    def verified_line(self, **_: Any) -> str:
+        """What the last verification saw, in one sentence."""
+        if not self.ledger.entries:
+            return NOTHING_VERIFIED
+        url = escape(self._url("start/ledger.md"))
+        passed, total = self.ledger.count("passed"), len(self.ledger.entries)
+        state = "passed" if passed == total else "partly"
+        return (
+            f'<p class="verified verified-{state}" data-search-exclude>'
+            f"<strong>{passed} of {total} blocks</strong> passed when they last ran, on "
+            f"{_day(self.ledger.when)}, in {self.ledger.seconds:.1f} seconds of program time. "
+            f'<a href="{url}">See the ledger</a></p>'
+        )
 
     def ledger_table(self, **_: Any) -> str:
         """All entries as a table, with totals above; or a sentence that there are none."""
         if not self.ledger.entries:
-            return "<p>No verification has run on the machine that built this page.</p>"
+            return NOTHING_VERIFIED
         entries = self.ledger.entries.values()
         head = "".join(f"<th>{name}</th>" for name in COLUMNS)
         rows = "".join(self._row(entry) for entry in entries)
         url = escape(self._url("ledger.json"))
         return (
-            '<dl class="totals">'
+            '<dl class="totals" data-search-exclude>'
             f"<div><dt>Blocks</dt><dd>{len(entries)}</dd></div>"
             f"<div><dt>Passed</dt><dd>{self.ledger.count('passed')}</dd></div>"
             f"<div><dt>Failed</dt><dd>{self.ledger.count('failed')}</dd></div>"
@@ -171,27 +195,34 @@ class Renderer(Preprocessor):
             f"<div><dt>Seconds</dt><dd>{self.ledger.seconds:.1f}</dd></div>"
             f"<div><dt>Last run</dt><dd>{_day(self.ledger.when)}</dd></div>"
             "</dl>"
-            f'<p class="machine">{escape(self.ledger.machine)} · '
+            f'<p class="machine" data-search-exclude>{escape(self.ledger.machine)} · '
             f'<a href="{url}" download>ledger.json</a></p>'
-            '<div class="filterable sortable"><table>'
+            '<div class="filterable sortable" data-search-exclude><table>'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
 
     def _row(self, entry: ledger.Entry) -> str:
         url = escape(self._url(entry.page) + f"#block-{Path(entry.snippet).stem}")
-        cells = (
-            f'<a href="{url}">{escape(entry.snippet)}</a>',
-            f'<span class="tag result-{entry.result}">{entry.result}</span>',
-            f"{entry.seconds:.2f}",
-            str(entry.peak_mib),
-            escape(", ".join(f"{k} {v}" for k, v in entry.versions.items())) or "–",
-            escape(", ".join(entry.checkpoints)) or "–",
-            _day(entry.when),
+        versions = [f"{name} {version}" for name, version in entry.versions.items()]
+        used = _facts([*versions, *entry.checkpoints]) or "-"
+        return (
+            f'<tr id="{_row_id(entry)}">'
+            f'<td><a href="{url}">{escape(entry.snippet).replace("/", "/<wbr>")}</a></td>'
+            f'<td><span class="tag result-{entry.result}">{entry.result}</span></td>'
+            f'<td class="number">{entry.seconds:.2f}</td>'
+            f'<td class="number">{entry.peak_mib:,}</td>'
+            f'<td class="facts">{used}</td>'
+            f"<td>{_day(entry.when)}</td>"
+            "</tr>"
         )
-        return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
-COLUMNS = ("Block", "Result", "Seconds", "Peak MiB", "Versions", "Checkpoints", "Last run")
+COLUMNS = ("Block", "Result", "Seconds", "Peak MiB", "Ran with", "Last run")
+NOTHING_VERIFIED = "<p>Nothing was verified yet on the machine that built this page.</p>"
+
+
+def _row_id(entry: ledger.Entry) -> str:
+    return "ran-" + escape(entry.snippet.replace("/", "-").replace(".", "-"))
 
 
 def _output(block: Block) -> str:
@@ -203,19 +234,26 @@ def _output(block: Block) -> str:
         shown = ""
     return (
         '<div class="block-output">'
-        f'<p class="block-command"><span aria-hidden="true">$ </span><code>{escape(block.command)}</code></p>'
-        f'<pre class="block-printed" tabindex="0" aria-label="Recorded output">{shown}</pre></div>'
+        '<p class="block-command"><span aria-hidden="true">$ </span>'
+        f"<code>{escape(block.command)}</code></p>"
+        f'<pre class="block-printed" tabindex="0" role="group" aria-label="Recorded output of '
+        f'{escape(block.file.name)}">{shown}</pre></div>'
     )
 
 
-def _facts(entry: ledger.Entry) -> str:
+def _measured(entry: ledger.Entry) -> str:
+    figures = [f"{entry.seconds:.2f} s", f"{entry.peak_mib:,} MiB"]
     versions = [f"{name} {version}" for name, version in entry.versions.items()]
-    measured = f"{entry.seconds:.2f} s, {entry.peak_mib:,} MiB"
-    return " · ".join([_day(entry.when), measured, *map(escape, [*versions, *entry.checkpoints])])
+    return f"{_day(entry.when)} · " + _facts([*figures, *versions, *entry.checkpoints])
+
+
+def _facts(texts: list[str]) -> str:
+    """Short facts in a row, each kept on one line."""
+    return " · ".join(f"<span>{escape(text)}</span>" for text in texts)
 
 
 def _day(when: str) -> str:
     if not when:
-        return "–"
+        return "-"
     moment = datetime.fromisoformat(when)
-    return f'<time datetime="{when}">{moment.day} {moment:%B %Y}</time>'
+    return f'<time datetime="{when}">{moment.day}\u00a0{moment:%B\u00a0%Y}</time>'

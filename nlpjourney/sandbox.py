@@ -17,6 +17,7 @@ import socket
 import struct
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -118,20 +119,37 @@ def confine(writable: Path) -> None:
     allows it; elsewhere the audit hook stands alone."""
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
-        _leave_network(libc)
+        if namespaces_work():
+            _leave_network(libc)
         _restrict_writes(libc, writable)
+
+
+@lru_cache(maxsize=1)
+def namespaces_work() -> bool:
+    """Whether a process here may enter a network namespace and raise loopback in it (some
+    containers forbid the one, some kernels' policies only the other)."""
+    if sys.platform != "linux":
+        return False
+    pid = os.fork()
+    if pid == 0:
+        try:
+            entered = _leave_network(ctypes.CDLL(None, use_errno=True))
+        except OSError:
+            entered = False
+        os._exit(0 if entered else 1)
+    return os.waitpid(pid, 0)[1] == 0
 
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 
 
-def _leave_network(libc: ctypes.CDLL) -> None:
-    """Enter a network namespace in which only loopback exists."""
+def _leave_network(libc: ctypes.CDLL) -> bool:
+    """Enter a network namespace in which only loopback exists; False where that is refused."""
     user, group = os.getuid(), os.getgid()
     if libc.unshare(CLONE_NEWNET) != 0:
         if libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0:
-            return
+            return False
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
@@ -139,6 +157,7 @@ def _leave_network(libc: ctypes.CDLL) -> None:
         request = struct.pack("16sh", b"lo", 0)
         flags = struct.unpack("16sh", fcntl.ioctl(control, SIOCGIFFLAGS, request))[1]
         fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh", b"lo", flags | IFF_UP))
+    return True
 
 
 def refused_routes() -> int:

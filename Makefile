@@ -1,0 +1,51 @@
+# Each target is one line; `make help` explains them.
+PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3),python3)
+export NO_MKDOCS_2_WARNING = 1
+py = .venv/bin/python
+pytest = $(py) -m pytest
+lock = uv pip compile --quiet --python-version 3.11.7 --generate-hashes --no-annotate --no-emit-package torch --no-emit-find-links --custom-compile-command "make lock"
+
+.DEFAULT_GOAL = help
+.PHONY: help serve site test check update bench lint hub lock clean drift site-env all-env
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
+
+serve: site-env ## serve the site on http://127.0.0.1:8000, reloading as notes and snippets change
+	$(py) -m mkdocs serve --livereload --dev-addr 127.0.0.1:8000
+
+site: site-env ## build the site into site/
+	$(py) -m mkdocs build
+
+test: all-env ## everything: hub, lint, blocks, site, browser, alarms
+	$(py) -m nlpjourney test
+
+check: all-env hub ## run only the blocks that changed since they passed
+	$(pytest) --codeblocks docs --codeblocks-changed -q
+
+update: all-env hub ## run every block and record what it prints
+	$(pytest) --codeblocks docs --codeblocks-update -q
+
+bench: all-env hub ## measure the suite and the site build; prints README's table
+	$(py) -m benchmarks
+
+lint: all-env ## ruff and mypy
+	$(py) -m ruff check . && $(py) -m ruff format --check . && $(py) -m mypy
+
+hub: all-env ## lay out the offline hub (models and data), or repair it
+	$(py) -m nlpjourney hub build
+
+drift: all-env hub ## run every block with the newest releases (they replace the pinned ones in .venv)
+	sed -nE 's/^([A-Za-z][A-Za-z0-9_-]*).*/\1/p' requirements/*.in | xargs $(py) -m pip install --quiet --upgrade && rm .venv/.complete-all && $(py) -m nlpjourney drift
+
+lock: ## pin requirements/*.in anew (needs uv and PyTorch's CPU builds)
+	cd requirements && $(lock) site.in -o site.txt && $(lock) run.in -c site.txt -o run.txt && $(lock) test.in -c site.txt -c run.txt -o test.txt
+
+clean: ## remove what was built; keeps .venv and the offline hub
+	rm -rf site reports .cache docs/ledger.json .mypy_cache .ruff_cache .pytest_cache
+
+site-env:
+	@$(PYTHON) -m nlpjourney.environment site
+
+all-env:
+	@$(PYTHON) -m nlpjourney.environment all

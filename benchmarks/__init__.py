@@ -1,0 +1,1 @@
+"""What everything around the programs' own work costs; ``make bench`` prints the tables."""

@@ -1,0 +1,84 @@
+"""The site's build against stock Material on the same expanded pages with nothing of ours."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+
+from tqdm import tqdm
+
+from benchmarks.measure import Cost, copy_project, cost
+from nlpjourney import outputs, pages
+from nlpjourney.pages import Page
+
+SIZES = (10, 100, 500)
+REPEATS = 3
+OURS_ONLY = ("ledger", "verified")
+
+
+def table() -> Iterator[str]:
+    """Markdown rows: seconds and peak memory of both builds, at each number of pages."""
+    yield "| pages | this site | stock Material | ratio | goal | peak, this / stock |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    notes = [page for page in pages.all_pages() if page.blocks and not _is_generated(page)]
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            ours, stock = Path(folder) / "ours", Path(folder) / "stock"
+            _lay_out(ours, notes, size, expanded=False)
+            _lay_out(stock, notes, size, expanded=True)
+            runs = [(_build(ours), _build(stock)) for _ in tqdm(range(REPEATS), desc=f"{size} pages")]
+        fast_ours, fast_stock = (min(c, key=lambda one: one.seconds) for c in zip(*runs, strict=True))
+        yield (
+            f"| {size} | {fast_ours.seconds:.2f} s | {fast_stock.seconds:.2f} s "
+            f"| {fast_ours.seconds / fast_stock.seconds:.2f} | ≤ 1.10 "
+            f"| {fast_ours.peak_mib:.0f} / {fast_stock.peak_mib:.0f} MiB |"
+        )
+
+
+def _is_generated(page: Page) -> bool:
+    return any(f"```{name}" in page.markdown for name in OURS_ONLY)
+
+
+def _lay_out(project: Path, notes: list[Page], size: int, expanded: bool) -> None:
+    """``size`` pages made of the real notes, as we write them or already expanded."""
+    copy_project(project)
+    docs = project / "docs"
+    for page in docs.rglob("*.md"):
+        page.unlink()
+    for number, note in enumerate(islice(cycle(notes), size)):
+        source = _with_outputs(note) if expanded else note.path.read_text("utf-8")
+        (docs / f"page{number}.md").write_text(source, "utf-8")
+    settings = (project / "mkdocs.yml").read_text("utf-8")
+    settings = re.sub(r"(?ms)^nav:\n.*?(?=^\S)", "", settings)
+    settings = settings.replace("strict: true", "strict: false")
+    if expanded:
+        settings = re.sub(r"(?m)^  - nlpjourney\.rendering:\n(?:    .*\n?)*", "", settings)
+        settings = settings.replace("watch: [snippets, nlpjourney]\n", "")
+        (docs / "snippets").unlink()
+    (project / "mkdocs.yml").write_text(settings, "utf-8")
+
+
+def _with_outputs(note: Page) -> str:
+    """The expanded page with each recorded output in a fence below its block, by hand."""
+    lines = []
+    closing: dict[int, str] = {}
+    for number, block in note.fences.items():
+        code = block.file.read_text("utf-8").count("\n")
+        indent = re.match(r"\s*", note.lines[number])
+        closing[number + code + 1] = indent[0] if indent else ""
+        lines.append(block)
+    owners = dict(zip(closing, lines, strict=True))
+    text: list[str] = []
+    for number, line in enumerate(note.lines):
+        text.append(line)
+        if number in closing:
+            shown = [f"$ {owners[number].command}", *outputs.read(owners[number]).splitlines()]
+            text += ["", *(closing[number] + row for row in ("```text", *shown, "```"))]
+    return "\n".join(text) + "\n"
+
+
+def _build(project: Path) -> Cost:
+    return cost(["-m", "mkdocs", "build", "--quiet"], project)

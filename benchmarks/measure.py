@@ -1,0 +1,64 @@
+"""Wall time and peak memory of a command, and a copy of the project to try things on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from nlpjourney import hub
+from nlpjourney.pages import ROOT
+
+COPIED = ("nlpjourney", "docs", "snippets", "theme", "conftest.py", "pyproject.toml", "mkdocs.yml")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """``seconds`` of wall time; ``peak_mib`` of the largest process that was waited for."""
+
+    seconds: float
+    peak_mib: float
+
+
+def cost(arguments: list[str], folder: Path = ROOT) -> Cost:
+    """Run Python with ``arguments`` in ``folder``.
+
+    Raises:
+        RuntimeError: the command failed; the message ends with what it said.
+    """
+    environment = os.environ | {"NLPJOURNEY_HUB": str(hub.home()), "NO_MKDOCS_2_WARNING": "1"}
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - started
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(arguments)} failed:\n{output[-2000:]}")
+    return Cost(seconds, usage.ru_maxrss / 1024)
+
+
+def copy_project(to: Path) -> Path:
+    """The sources without environment, hub and builds, in a folder of their own."""
+    to.mkdir(parents=True)
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(
+                source, to / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
+            )
+        else:
+            shutil.copy2(source, to / name)
+    return to

@@ -1,0 +1,70 @@
+"""The suite of blocks against its own bodies and against one fresh interpreter a block."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tqdm import tqdm
+
+from benchmarks.measure import copy_project, cost
+from nlpjourney import execution, ledger, outputs, pages
+from nlpjourney.pages import Block
+
+SUITE = ["-m", "pytest", "--codeblocks", "docs", "-q"]
+
+
+def table() -> Iterator[str]:
+    """Markdown rows: the whole suite, then one edited block."""
+    blocks = [block for page in pages.all_pages() for block in page.blocks]
+    suite = cost(SUITE)
+    seen = ledger.load().entries
+    bodies = sum(entry.seconds for entry in seen.values())
+    workers = os.cpu_count() or 1
+    alone = {block: _alone(block) for block in tqdm(blocks, desc="fresh interpreters")}
+    naive = sum(alone.values())
+    overhead = (suite.seconds * workers - bodies) / len(blocks) * 1000
+    yield "| the blocks | measured | goal |"
+    yield "| --- | --- | --- |"
+    yield f"| blocks; the suite's wall time | {len(blocks)}; {suite.seconds:.1f} s | |"
+    yield f"| sum of the bodies over {workers} workers | {bodies / workers:.1f} s | |"
+    yield f"| wall time / that | {suite.seconds / (bodies / workers):.2f} | ≤ 1.25 |"
+    yield f"| one fresh interpreter a block, in a row | {naive:.1f} s | |"
+    yield f"| that / wall time | {naive / suite.seconds:.1f} | ≥ 8 |"
+    yield f"| overhead a block, imports included | {overhead:.0f} ms of a core | |"
+    yield f"| largest process of the suite | {suite.peak_mib:.0f} MiB | |"
+    for block in _cheapest_and_dearest_import(blocks, alone):
+        check = _check_after_edit(block)
+        yield (
+            f"| `make check` after an edit of {Path(block.snippet).name} (alone: "
+            f"{alone[block]:.1f} s) | {check:.1f} s | ≤ {alone[block] + 3:.1f} s |"
+        )
+
+
+def _alone(block: Block) -> float:
+    """Seconds of a block in its own new interpreter, whose output must be the recorded one."""
+    started = time.perf_counter()
+    done = execution.run_fresh(block)
+    seconds = time.perf_counter() - started
+    if done.returncode or outputs.compare(outputs.read(block), done.stdout, block.options):
+        raise RuntimeError(f"{block} differs in a fresh interpreter:\n{done.stdout}{done.stderr}")
+    return seconds
+
+
+def _cheapest_and_dearest_import(
+    blocks: list[Block], alone: dict[Block, float]
+) -> tuple[Block, Block]:
+    programs = [block for block in blocks if block.language == "python"]
+    return min(programs, key=alone.__getitem__), max(programs, key=alone.__getitem__)
+
+
+def _check_after_edit(block: Block) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        project = copy_project(Path(folder) / "project")
+        changed = ["-m", "pytest", "--codeblocks", "docs", "--codeblocks-changed", "-q"]
+        snippet = project / "snippets" / block.snippet
+        snippet.write_text(snippet.read_text("utf-8") + "# edited\n", "utf-8")
+        return cost(changed, project).seconds

@@ -1,0 +1,144 @@
+// Copy buttons on blocks; filters and sorting on tables. What a reader types stays text.
+"use strict";
+
+function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+// Copy
+
+const status = element("div", { className: "visually-hidden", role: "status" });
+document.body.append(status);
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // No clipboard API (a page opened over plain http, say): the older way.
+    const focused = document.activeElement;
+    const area = element("textarea", { value: text, className: "visually-hidden" });
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    focused?.focus();
+    if (!copied) throw new Error("the browser refuses to copy");
+  }
+}
+
+function addCopy(button) {
+  const code = button.closest("figure").querySelector(".block-code code");
+  const label = button.querySelector("span");
+  let restore;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    let said = "Copied";
+    try {
+      await copy(code.textContent);
+    } catch {
+      said = "Not copied";
+      getSelection().selectAllChildren(code);
+    }
+    clearTimeout(restore);
+    label.textContent = status.textContent = said;
+    button.classList.toggle("block-copied", said === "Copied");
+    restore = setTimeout(() => {
+      label.textContent = "Copy";
+      status.textContent = "";
+      button.classList.remove("block-copied");
+    }, 2000);
+  });
+}
+
+// Filter: every typed word and every pressed tag must be in a row; the address remembers both
+
+const words = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
+const tagsOf = (row) => [...row.querySelectorAll(".tag")].map((tag) => tag.textContent);
+
+function addFilter(place) {
+  const rows = [...place.querySelector("tbody").rows];
+  const asked = new URLSearchParams(location.search);
+  const input = element("input", {
+    type: "search", placeholder: "Filter", ariaLabel: "Filter the table",
+    value: asked.get("filter") ?? "", autocomplete: "off", spellcheck: false,
+  });
+  const count = element("output");
+  const chips = new Map();
+  for (const tag of new Set(rows.flatMap(tagsOf))) {
+    const chip = element("button", { type: "button", ariaPressed: asked.getAll("tag").includes(tag) }, tag);
+    chip.addEventListener("click", () => toggle(tag));
+    chips.set(tag, chip);
+  }
+
+  const pressed = () => [...chips.keys()].filter((tag) => chips.get(tag).ariaPressed === "true");
+
+  function apply() {
+    const wanted = words(input.value);
+    for (const row of rows) {
+      const text = row.textContent.toLowerCase();
+      const tags = tagsOf(row);
+      row.hidden = !wanted.every((word) => text.includes(word)) || !pressed().every((tag) => tags.includes(tag));
+    }
+    count.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length}`;
+  }
+
+  function remember() {
+    const address = new URL(location);
+    address.searchParams.delete("filter");
+    address.searchParams.delete("tag");
+    if (input.value) address.searchParams.set("filter", input.value);
+    for (const tag of pressed()) address.searchParams.append("tag", tag);
+    history.replaceState(history.state, "", address);
+  }
+
+  function change() {
+    apply();
+    remember();
+  }
+
+  function toggle(tag) {
+    const chip = chips.get(tag);
+    chip.ariaPressed = chip.ariaPressed !== "true";
+    change();
+  }
+
+  input.addEventListener("input", change);
+  place.addEventListener("click", ({ target }) => {
+    if (target.matches("td .tag")) toggle(target.textContent);
+  });
+  place.prepend(element("div", { className: "filter", role: "search" }, input, ...chips.values(), count));
+  apply();
+}
+
+// Sort: a press on a column's name sorts by it, another press the other way round
+
+const number = (text) => Number(text.replaceAll(",", "") || NaN);
+const shown = (cell) => cell.querySelector("time")?.dateTime ?? cell.textContent.trim();
+
+function addSort(table) {
+  const names = [...table.tHead.rows[0].cells];
+  const body = table.tBodies[0];
+  names.forEach((name, column) => {
+    const button = element("button", { type: "button" }, ...name.childNodes);
+    name.append(button);
+    name.ariaSort = "none";
+    button.addEventListener("click", () => {
+      const up = name.ariaSort !== "ascending";
+      for (const other of names) other.ariaSort = "none";
+      name.ariaSort = up ? "ascending" : "descending";
+      const keyed = [...body.rows].map((row) => [shown(row.cells[column]), row]);
+      const numeric = keyed.every(([key]) => !Number.isNaN(number(key)));
+      const order = numeric
+        ? ([a], [b]) => number(a) - number(b)
+        : ([a], [b]) => a.localeCompare(b, "en", { numeric: true });
+      keyed.sort((a, b) => (up ? order(a, b) : order(b, a)));
+      body.append(...keyed.map(([, row]) => row));
+    });
+  });
+}
+
+document.querySelectorAll(".block-copy").forEach(addCopy);
+document.querySelectorAll(".filterable:has(table)").forEach(addFilter);
+document.querySelectorAll(":is(.filterable, .sortable) table").forEach(addSort);

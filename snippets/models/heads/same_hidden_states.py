@@ -1,0 +1,30 @@
+import torch
+from transformers import (
+    AutoModel,
+    AutoModelForQuestionAnswering,
+    AutoModelForSequenceClassification,
+    AutoModelForTokenClassification,
+    AutoTokenizer,
+)
+
+checkpoint = "sentence-transformers/all-MiniLM-L6-v2"
+tokenizer = AutoTokenizer.from_pretrained(checkpoint)
+inputs = tokenizer("Ada Lovelace wrote the first program.", return_tensors="pt")
+
+with torch.no_grad():
+    hidden_states = AutoModel.from_pretrained(checkpoint)(**inputs).last_hidden_state
+
+for auto_class in (
+    AutoModelForSequenceClassification,
+    AutoModelForTokenClassification,
+    AutoModelForQuestionAnswering,
+):
+    model = auto_class.from_pretrained(checkpoint)
+    with torch.no_grad():
+        outputs = model(**inputs, output_hidden_states=True)
+    same = torch.equal(outputs.hidden_states[-1], hidden_states)
+    logits = outputs.start_logits if "start_logits" in outputs else outputs.logits
+    print(
+        f"{type(model).__name__:<29} same hidden states: {same}, {tuple(logits.shape)}"
+    )
+    assert same
