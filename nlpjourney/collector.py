@@ -160,12 +160,16 @@ class Verification:
         entry = known.get(item.block.snippet)
         return entry is not None and entry.result == "passed" and entry.key == self.key(item.block)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> None:
-        blocks = [item.block for item in session.items if isinstance(item, PageBlock)]
-        if not self.config.option.collectonly and not self.in_worker:
-            waiting = [block for block in blocks if not block.options.skip]
-            self.queue = execution.Queue(waiting, self.config.option.codeblocks_workers)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        if self.config.option.collectonly:
+            return
+        found = [item.block for item in session.items if isinstance(item, PageBlock)]
+        known = ledger.load().entries
+        seconds = {name: entry.seconds for name, entry in known.items()}
+        blocks = [block for block in found if not block.options.skip]
+        blocks.sort(key=lambda block: seconds.get(block.snippet, float("inf")), reverse=True)
+        width = 0 if self.in_worker else self.config.option.codeblocks_workers
+        self.queue = execution.Queue(blocks, width)
 
     def key(self, block: Block) -> str:
         """A fingerprint of all that a block's result rests on."""
@@ -235,6 +239,8 @@ class Verification:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self.queue.stop()
+        if self.unchanged and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            session.exitstatus = pytest.ExitCode.OK
         if self.entries:
             blocks = [block for page in pages.all_pages() for block in page.blocks]
             ledger.merge(self.entries, blocks)

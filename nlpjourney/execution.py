@@ -25,6 +25,7 @@ import threading
 import time
 import traceback
 import types
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -85,7 +86,22 @@ def imports(file: Path) -> tuple[tuple[str, str], ...]:
             found += [(alias.name, "") for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found += [(node.module, alias.name) for alias in node.names]
+    if any(module.partition(".")[0] == "transformers" for module, _ in found):
+        found += [(module, "") for module in _architectures()]
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _architectures() -> list[str]:
+    """The modules that Transformers imports when it loads a model of the offline hub."""
+    configs = sorted(hub.home().glob("hub/models--*/snapshots/*/config.json"))
+    types = {json.loads(config.read_bytes())["model_type"] for config in configs}
+    return [f"transformers.models.{name}.modeling_{name}" for name in sorted(types)]
+
+
+def packages(file: Path) -> set[str]:
+    """The top-level packages that a snippet imports."""
+    return {module.partition(".")[0] for module, _ in imports(file)}
 
 
 def preload(module: str, name: str) -> None:
@@ -103,8 +119,7 @@ def _distributions() -> dict[str, list[str]]:
 
 def versions(file: Path) -> dict[str, str]:
     """The installed version of each package that a snippet imports."""
-    packages = {module.partition(".")[0] for module, _ in imports(file)}
-    names = {name for package in packages for name in _distributions().get(package, [])}
+    names = {name for package in packages(file) for name in _distributions().get(package, [])}
     return {name: importlib.metadata.version(name) for name in sorted(names)}
 
 
@@ -185,24 +200,26 @@ class Running:
 
 
 class Queue:
-    """Runs blocks ``width`` at a time, in order, each as soon as what it imports is loaded.
+    """Runs blocks ``width`` at a time, each as soon as the imports it shares are loaded.
 
-    Imports happen here, in the one parent, between the starts: while a heavy library loads,
-    the blocks that do without it are already at work.
+    What several blocks import is imported once, here, between the starts: while a heavy
+    library loads, blocks that do without it are already at work. What one block alone
+    imports is left to that block. The first of ``blocks`` start first; with a ``width`` of
+    0 none starts before its result is asked for.
     """
 
     def __init__(self, blocks: list[Block], width: int) -> None:
-        self.waiting = list(blocks)
-        self.width = width
+        self.waiting = list(blocks) if width else []
+        self.width = max(width, 1)
         self.running: dict[Block, Running] = {}
         self.done: dict[Block, Result] = {}
         self.loaded: set[tuple[str, str]] = set()
+        users = Counter(name for block in blocks for name in packages(block.file))
+        self.shared = {name for name, count in users.items() if count > 1}
 
     def result(self, block: Block) -> Result:
         """Wait for ``block`` (starting it if nobody did) and work on the others meanwhile."""
-        if block not in self.done and block not in self.running:
-            if block in self.waiting:
-                self.waiting.remove(block)
+        if block not in (*self.done, *self.running, *self.waiting):
             self.waiting.insert(0, block)
         while block not in self.done:
             self._step()
@@ -220,21 +237,25 @@ class Queue:
             if running.finished():
                 self.done[block] = running.result()
                 del self.running[block]
-        missing = self._missing()
-        free = self.width - len(self.running) - (1 if missing and self.width > 1 else 0)
-        ready = [block for block in self.waiting if self.loaded.issuperset(imports(block.file))]
-        for block in ready[: max(free, 0)]:
-            self.waiting.remove(block)
-            self.running[block] = Running(block)
+        missing = next((pair for block in self.waiting for pair in self._lacks(block)), None)
+        places = self.width - (1 if missing and self.width > 1 else 0)
+        for block in [block for block in self.waiting if not self._lacks(block)]:
+            if len(self.running) < places:
+                self.waiting.remove(block)
+                self.running[block] = Running(block)
         if missing and len(self.running) < self.width:
             self.loaded.add(missing)
             preload(*missing)
         elif self.running:
             _until_one_ends(list(self.running.values()))
 
-    def _missing(self) -> tuple[str, str] | None:
-        wanted = (pair for block in self.waiting for pair in imports(block.file))
-        return next((pair for pair in wanted if pair not in self.loaded), None)
+    def _lacks(self, block: Block) -> list[tuple[str, str]]:
+        """The shared imports of ``block`` that are not loaded yet."""
+        return [
+            (module, name)
+            for module, name in imports(block.file)
+            if (module, name) not in self.loaded and module.partition(".")[0] in self.shared
+        ]
 
 
 def _until_one_ends(running: list[Running]) -> None:

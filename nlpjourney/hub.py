@@ -33,7 +33,7 @@ CURE = "python -m nlpjourney hub build"
 DELETED = f"It is deleted; run `{CURE}` to fetch it again."
 SPACE_NEEDED = "about 1 GB"
 PROJECT = Path(__file__).resolve().parents[1]
-WRITTEN_BY_DATASETS = ("cache-*.arrow", "tmp*")
+WRITTEN_BY_DATASETS = ("cache-*.arrow", "tmp*")  # results of map(), beside the data
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,9 @@ def missing(home: Path | None = None) -> list[str]:
     return [
         entry.id
         for entry in read_catalogue(hub_catalogue.CATALOGUE)
-        if not all((home / entry.folder / path).exists() for path in expectations(entry))
+        if not all(
+            (home / entry.folder / path).exists() for path in expectations(entry)
+        )
     ]
 
 
@@ -129,9 +131,11 @@ def expectations(entry: Entry) -> dict[str, str]:
 
 
 def description(path: Path) -> str:
-    """What lies at a path: nothing, a link and its target, or a file and its sha256."""
+    """What lies at a path: nothing, a folder, a link's target, or a file's sha256."""
     if path.is_symlink():
         return f"a link to {os.readlink(path)}"
+    if path.is_dir():
+        return "a folder"
     if not path.exists():
         return "nothing"
     return f"sha256 {sha256_of(path)}"
@@ -146,31 +150,26 @@ def problems(entry: Entry, folder: Path) -> list[Problem]:
     """Every path below an entry's folder that is not as the catalogue expects it."""
     expected = expectations(entry)
     names = {entry.place(name): f" ({name})" for name in entry.files}
+    tolerated = WRITTEN_BY_DATASETS if entry.kind == "dataset" else ()
     present = {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_symlink() or not path.is_dir()
+        if (path.is_symlink() or not path.is_dir())
+        and not any(fnmatch(path.name, pattern) for pattern in tolerated)
     }
     return [
         Problem(entry.id, f"{entry.folder / path}{names.get(path, '')}", wanted, found)
         for path in sorted(expected.keys() | present)
-        if (wanted := expected.get(path, "nothing")) != "nothing"
-        or not (entry.kind == "dataset" and by_datasets(path))
-        if (found := description(folder / path)) != wanted
+        if (found := description(folder / path))
+        != (wanted := expected.get(path, "nothing"))
     ]
-
-
-def by_datasets(path: str) -> bool:
-    """Whether the datasets library wrote the file: it keeps results beside the data."""
-    return any(fnmatch(Path(path).name, pattern) for pattern in WRITTEN_BY_DATASETS)
 
 
 def build(home: Path | None = None) -> None:
     """Fetch and lay out every entry that is missing or damaged.
 
     An entry is made beside its place and moved there whole, so that an interrupted
-    build leaves nothing half done; downloads are kept. Builds wait for one
-    another.
+    build leaves nothing half done; downloads are kept. Builds wait for one another.
 
     Raises HubError, with its cure, when a package cannot be fetched, has another sha256
     than the catalogue, does not give the catalogued files, or does not fit on the disk.
@@ -225,9 +224,7 @@ def fetch(entry: Entry, downloads: Path, scratch: Path) -> Path:
     fetched = run_pip_download(entry, scratch / "pip")
     if (found := sha256_of(fetched)) != entry.download_sha256:
         fetched.unlink()
-        raise HubError(
-            f"{wrong_download(entry, found)} Run `{CURE}` to fetch it again."
-        )
+        raise HubError(f"{wrong_download(entry, found)} {DELETED}")
     downloads.mkdir(exist_ok=True)
     return fetched.replace(archive)
 
@@ -248,11 +245,11 @@ def run_pip_download(entry: Entry, folder: Path) -> Path:
     )
     options = (
         "--quiet --no-deps --no-cache-dir --disable-pip-version-check --require-hashes "
-        "--no-build-isolation --use-pep517 --requirement requirements.txt --dest ."
+        "--no-build-isolation --use-pep517"
     )
+    paths = ["--requirement", str(requirements), "--dest", str(folder)]
     pip = subprocess.run(
-        [sys.executable, "-m", "pip", "download", *options.split()],
-        cwd=folder,
+        [sys.executable, "-m", "pip", "download", *options.split(), *paths],
         env=os.environ
         | {
             "PYTHONPATH": str(backend.parent),
@@ -271,6 +268,8 @@ def run_pip_download(entry: Entry, folder: Path) -> Path:
     if other := re.search(r"Got\s+([0-9a-f]{64})", pip.stderr):
         raise HubError(f"{wrong_download(entry, other[1])} {DELETED}")
     reasons = re.findall(r"^ERROR: (.*)", pip.stderr, re.MULTILINE) or [pip.stderr]
+    if "Retrying" in pip.stderr:
+        reasons.append("the package index does not answer")
     raise HubError(
         f"{entry.id}: {entry.requirement} could not be fetched: {reasons[-1].strip()}; "
         f"check the network, then run `{CURE}`, which keeps what is already there."
@@ -285,7 +284,8 @@ __legacy__ = sys.modules[__name__]
 
 def prepare_metadata_for_build_wheel(metadata_directory, config_settings=None):
     name, version = os.environ["ANSWERED_NAME"], os.environ["ANSWERED_VERSION"]
-    folder = pathlib.Path(metadata_directory, f"{name}-{version}.dist-info")
+    folder = f"{name.replace('-', '_')}-{version}.dist-info"
+    folder = pathlib.Path(metadata_directory, folder)
     folder.mkdir()
     metadata = f"Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n"
     (folder / "METADATA").write_text(metadata)
@@ -360,9 +360,9 @@ def wrong_download(entry: Entry, found: str) -> str:
 def no_space(entry: Entry, home: Path) -> str:
     free = shutil.disk_usage(home).free / 1e6
     return (
-        f"{entry.id}: the disk of {home} is full, with {free:.0f} MB free; the hub needs "
-        f"{SPACE_NEEDED}: make room or set NLPJOURNEY_HUB to another folder, then run "
-        f"`{CURE}`."
+        f"{entry.id}: the disk of {home} is full: the hub needs {SPACE_NEEDED}, and "
+        f"{free:.0f} MB are free; make room or set NLPJOURNEY_HUB to another folder, "
+        f"then run `{CURE}`."
     )
 
 

@@ -183,7 +183,10 @@ class Renderer(Preprocessor):
         if not self.ledger.entries:
             return NOTHING_VERIFIED
         entries = self.ledger.entries.values()
-        head = "".join(f"<th>{name}</th>" for name in COLUMNS)
+        head = "".join(
+            f'<th class="number">{name}</th>' if name in NUMBERS else f"<th>{name}</th>"
+            for name in COLUMNS
+        )
         rows = "".join(self._row(entry) for entry in entries)
         url = escape(self._url("ledger.json"))
         return (
@@ -207,7 +210,7 @@ class Renderer(Preprocessor):
         used = _facts([*versions, *entry.checkpoints]) or "-"
         return (
             f'<tr id="{_row_id(entry)}">'
-            f'<td><a href="{url}">{escape(entry.snippet).replace("/", "/<wbr>")}</a></td>'
+            f'<td><a href="{url}">{_breakable(entry.snippet)}</a></td>'
             f'<td><span class="tag result-{entry.result}">{entry.result}</span></td>'
             f'<td class="number">{entry.seconds:.2f}</td>'
             f'<td class="number">{entry.peak_mib:,}</td>'
@@ -218,6 +221,7 @@ class Renderer(Preprocessor):
 
 
 COLUMNS = ("Block", "Result", "Seconds", "Peak MiB", "Ran with", "Last run")
+NUMBERS = ("Seconds", "Peak MiB")
 NOTHING_VERIFIED = "<p>Nothing was verified yet on the machine that built this page.</p>"
 
 
@@ -235,7 +239,7 @@ def _output(block: Block) -> str:
     return (
         '<div class="block-output">'
         '<p class="block-command"><span aria-hidden="true">$ </span>'
-        f"<code>{escape(block.command)}</code></p>"
+        f"<code>{_breakable(block.command)}</code></p>"
         f'<pre class="block-printed" tabindex="0" role="group" aria-label="Recorded output of '
         f'{escape(block.file.name)}">{shown}</pre></div>'
     )
@@ -252,8 +256,12 @@ def _facts(texts: list[str]) -> str:
     return " · ".join(f"<span>{escape(text)}</span>" for text in texts)
 
 
+def _breakable(path: str) -> str:
+    return escape(path).replace("/", "/<wbr>")
+
+
 def _day(when: str) -> str:
     if not when:
         return "-"
     moment = datetime.fromisoformat(when)
-    return f'<time datetime="{when}">{moment.day}\u00a0{moment:%B\u00a0%Y}</time>'
+    return f'<time datetime="{when}">{moment.day} {moment:%B %Y}</time>'

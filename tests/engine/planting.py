@@ -1,0 +1,153 @@
+"""A copy of the project with pages of its own, and the commands that a person runs in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+OF_AN_OUTER_RUN = ("PYTEST_", "COV_", "NLPJOURNEY_")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command of the copy said."""
+
+    code: int
+    said: str
+
+    @property
+    def collection_errors(self) -> list[str]:
+        return re.findall(r"^_+ ERROR collecting (\S+) _+$", self.said, re.MULTILINE)
+
+    def counted(self, outcome: str) -> int:
+        """How many tests had this outcome, from pytest's last line."""
+        found = re.search(rf"(\d+) {outcome}", self.said.splitlines()[-1])
+        return int(found[1]) if found else 0
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of the project with pages and snippets of its own."""
+
+    root: Path
+
+    @property
+    def junit(self) -> Path:
+        return self.root / "junit.xml"
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / "docs" / "ledger.json"
+
+    def page(self, name: str, *parts: str) -> Path:
+        """Write ``docs/<name>.md`` anew."""
+        file = self.root / "docs" / f"{name}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("\n".join(["# A page", "", *parts, ""]), "utf-8")
+        return file
+
+    def snippet(
+        self, path: str, code: str, recorded: str | None = None, command: str = ""
+    ) -> Path:
+        """Write ``snippets/<path>`` and, where given, its recorded output."""
+        file = self.root / "snippets" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(code, "utf-8")
+        if recorded is not None:
+            program = "python" if file.suffix == ".py" else "bash"
+            first = command or f"$ {program} snippets/{path}"
+            file.with_suffix(".out").write_text(f"{first}\n{recorded}", "utf-8")
+        return file
+
+    def blocks(self, name: str, cases: Iterable[Case]) -> None:
+        """One page that shows each case's snippet."""
+        cases = list(cases)
+        self.page(name, *(fence(f"{name}/{case.file}", case.options) for case in cases))
+        for case in cases:
+            self.snippet(f"{name}/{case.file}", case.code, case.recorded)
+
+    def run(self, *command: str, **variables: str) -> Ran:
+        """Run a command in the copy, as a person would in a terminal."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(OF_AN_OUTER_RUN) and name != "CI"
+        }
+        hub = {"NLPJOURNEY_HUB": str(self.root / ".hub"), "NO_MKDOCS_2_WARNING": "1"}
+        done = subprocess.run(
+            command,
+            cwd=self.root,
+            env=kept | hub | variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout)
+
+    def python(self, *arguments: str, **variables: str) -> Ran:
+        return self.run(sys.executable, *arguments, **variables)
+
+    def test(self, *arguments: str, **variables: str) -> Ran:
+        """``pytest --codeblocks``, over all pages where none is named."""
+        named = any(argument.startswith("docs") for argument in arguments)
+        given = arguments if named else ("docs", *arguments)
+        options = ("--color=no", "-p", "no:cacheprovider", f"--junitxml={self.junit}")
+        return self.python("-m", "pytest", "--codeblocks", *options, *given, **variables)
+
+    def reports(self) -> dict[str, str]:
+        """What the last run said of each block: nothing where it passed."""
+        said = {}
+        for case in ElementTree.parse(self.junit).iter("testcase"):
+            red = [node for node in case if node.tag in ("failure", "error")]
+            said[case.get("name", "")] = "\n".join(node.text or "" for node in red)
+        return said
+
+    def build(self) -> Ran:
+        return self.python("-m", "mkdocs", "build", "--quiet")
+
+    def audit(self, what: str) -> Ran:
+        return self.python("-m", "nlpjourney", "audit", what)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A block, what its page shows as its output, and what the alarm must say of it.
+
+    ``says`` is a pattern; none means that the block is green.
+    """
+
+    name: str
+    code: str
+    recorded: str | None = "done\n"
+    says: str = ""
+    options: str = ""
+    suffix: str = ".py"
+
+    @property
+    def file(self) -> str:
+        return self.name + self.suffix
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def fence(path: str, options: str = "", indent: str = "") -> str:
+    language = "python" if path.endswith(".py") else "bash"
+    header = f"```{language} {options}".rstrip()
+    lines = (header, f'--8<-- "{path}"', "```")
+    return "\n".join(indent + line for line in lines) + "\n"
+
+
+def line_of(page: Path, text: str) -> int:
+    """The number of the first line of ``page`` that holds ``text``."""
+    lines = page.read_text("utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
