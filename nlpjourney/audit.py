@@ -16,11 +16,12 @@ from bs4 import BeautifulSoup, Tag
 
 from nlpjourney import ledger, outputs, pages
 from nlpjourney.ledger import Ledger
-from nlpjourney.pages import DOCS, SNIPPETS, Block
+from nlpjourney.pages import DOCS, SNIPPETS, Block, Page
 
 # Modules that libraries look for without requiring them: a file of that name beside a
 # snippet would be found instead (httpx probes h2, socksio, brotli; tqdm probes these two).
 PROBED = {"h2", "socksio", "brotli", "zstandard", "ipywidgets", "rich", "apex", "flash_attn"}
+SHOWN_CLASSES = [f"language-{name}" for name in pages.SHOWN_ONLY]
 
 
 def tree() -> list[str]:
@@ -77,9 +78,14 @@ def site(folder: Path) -> list[str]:
     """Problems of a built site, each naming the built page and the snippet.
 
     Every code on it must be a block whose text is its file's, byte for byte, here and as
-    published, which ran with these bytes, or a fence that is only shown.
+    published, which ran with these bytes, or the text of a fence that is only shown.
     """
-    seen = ledger.load()
+    try:
+        seen = ledger.load()
+        notes = pages.all_pages()
+    except (ValueError, pages.PageError) as error:
+        return [str(error)]
+    sources = {name: note for note in notes for name in _built_names(note)}
     problems: list[str] = []
     rendered: Counter[tuple[str, str]] = Counter()
     for file in sorted(folder.rglob("*.html")):
@@ -91,12 +97,11 @@ def site(folder: Path) -> list[str]:
             problems += _shown_as_it_ran(page, snippet, figure, folder, seen)
         problems += [
             f"{page}: code outside a block, which no test ran: {_first_line(pre)!r}"
-            for pre in soup.find_all("pre")
-            if not _is_accounted_for(pre)
+            for pre in _unaccounted(soup, sources.get(page))
         ]
     if not rendered:
         problems.append(f"{folder.name}/: not one block on the built site")
-    problems += _missing_from(rendered, folder)
+    problems += _missing_from(rendered, notes, seen)
     gone = set(seen.entries) - {snippet for _, snippet in rendered}
     problems += [f"ledger.json: {name} ran but no page shows it" for name in sorted(gone)]
     return problems
@@ -131,23 +136,46 @@ def _shown_as_it_ran(
     return problems
 
 
-def _missing_from(rendered: Counter[tuple[str, str]], folder: Path) -> list[str]:
-    """Blocks of the sources that the built pages lack or show twice."""
+def _built_names(page: Page) -> tuple[str, str]:
+    """What the page's HTML may be called below the site's root."""
+    note = page.path.relative_to(DOCS).with_suffix("").as_posix()
+    return f"{note}.html", f"{note}/index.html"
+
+
+def _missing_from(
+    rendered: Counter[tuple[str, str]], notes: list[Page], seen: Ledger
+) -> list[str]:
+    """Blocks of the sources that the built pages lack or show twice, or that were skipped
+    when they last ran and are not to be."""
     problems = []
-    for page in pages.all_pages():
-        note = page.path.relative_to(DOCS).with_suffix("")
-        built = {f"{note}.html", f"{note}/index.html"}
+    for page in notes:
         for block in page.blocks:
-            times = sum(rendered[name, block.snippet] for name in built)
+            times = sum(rendered[name, block.snippet] for name in _built_names(page))
             if times != 1:
-                problems.append(f"{block}: rendered {times} times on the built page, not once")
+                problems.append(
+                    f"{block}: rendered {times} times on the built page, not once"
+                )
+            entry = seen.entries.get(block.snippet)
+            if entry and entry.result == "skipped" and not block.options.skip:
+                problems.append(f"{block}: was skipped when it last ran; run make test")
     return problems
 
 
-def _is_accounted_for(pre: Tag) -> bool:
-    if pre.find_parent("figure", attrs={"data-snippet": True}):
-        return True
-    return any(pre.find_parent(class_=f"language-{name}") for name in pages.SHOWN_ONLY)
+def _unaccounted(soup: Tag, page: Page | None) -> list[Tag]:
+    """Code that is neither in a block nor the text of one of the page's shown fences."""
+    texts = Counter(_words(text) for text in page.texts) if page else Counter[str]()
+    left = []
+    for pre in soup.find_all("pre"):
+        if not pre.find_parent("figure", attrs={"data-snippet": True}):
+            text = _words(pre.get_text())
+            if not texts[text] or not pre.find_parent(class_=SHOWN_CLASSES):
+                left.append(pre)
+            texts[text] -= 1
+    return left
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _first_line(pre: Tag) -> str:

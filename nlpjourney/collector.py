@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from nlpjourney import execution, hub, ledger, outputs, pages
 from nlpjourney.pages import ROOT, Block, Page, PageError
 
 NO_LIMIT = 10**9
+MOST_DIFFERENCES = 20
 ENGINE = sorted(Path(__file__).parent.glob("*.py"))
 
 
@@ -55,15 +56,21 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--codeblocks-changed trusts a cache; CI verifies everything")
     if not hasattr(config, "workerinput") and (problems := hub.verify()):
         raise pytest.UsageError("\n".join(map(str, problems)))
+    try:
+        ledger.load()
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
     execution.prepare()
     config.pluginmanager.register(Verification(config), "nlpjourney-verification")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Iterator[None]:
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
     found = yield
-    if any(isinstance(node, MarkdownFile) for node in found):  # type: ignore[union-attr]
-        return [PageFile.from_parent(parent, path=file_path)]  # type: ignore[return-value]
+    if any(isinstance(node, MarkdownFile) for node in found):
+        return [PageFile.from_parent(parent, path=file_path)]
     return found
 
 
@@ -76,7 +83,13 @@ class PageFile(MarkdownFile):  # type: ignore[misc]
 
     def collect(self) -> Iterator[PageBlock]:
         page = pages.expand(self.path)
-        found = extract_from_buffer(io.StringIO(page.markdown), max_num_lines=NO_LIMIT)
+        try:
+            found = extract_from_buffer(
+                io.StringIO(page.markdown), max_num_lines=NO_LIMIT
+            )
+        except RuntimeError as error:
+            where = pages.shown_path(self.path)
+            raise PageError(f"{where}: pytest-codeblocks cannot read it: {error}") from None
         parsed = {
             found_block.lineno - 1: found_block
             for found_block in found
@@ -242,8 +255,7 @@ class Verification:
         if self.unchanged and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK
         if self.entries:
-            blocks = [block for page in pages.all_pages() for block in page.blocks]
-            ledger.merge(self.entries, blocks)
+            ledger.merge(self.entries, _shown_snippets())
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         write = terminalreporter.write_line
@@ -255,10 +267,20 @@ class Verification:
         write(f"{len(self.entries)} blocks, {seconds:.1f} s in their own bodies")
 
 
+def _shown_snippets() -> set[str] | None:
+    """The snippets of all pages; None where a page cannot be read: then nobody knows."""
+    try:
+        return {block.snippet for page in pages.all_pages() for block in page.blocks}
+    except PageError:
+        return None
+
+
 def _compare(block: Block, result: execution.Result) -> None:
     different = outputs.compare(outputs.read(block), result.stdout, block.options)
     if different:
-        lines = "\n".join(map(str, different))
+        lines = "\n".join(map(str, different[:MOST_DIFFERENCES]))
+        if more := len(different[MOST_DIFFERENCES:]):
+            lines += f"\n  and {more} more lines"
         update = "if the new output is right: make update"
         raise BlockFailure(f"{block}\nprints otherwise than shown\n{lines}\n{_again(block)}\n{update}")
 
@@ -271,8 +293,8 @@ def _report_error(block: Block, result: execution.Result) -> str:
 
 
 def _again(block: Block) -> str:
-    page = pages.shown_path(block.page)
-    return f'again: .venv/bin/pytest --codeblocks {page} -k "{Path(block.snippet).stem}"'
+    test = f"{pages.shown_path(block.page)}::{block.snippet}"
+    return f"again: .venv/bin/pytest --codeblocks {test}"
 
 
 def _digest(*parts: bytes) -> str:

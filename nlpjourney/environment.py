@@ -76,7 +76,7 @@ def install(layer: str) -> None:
     stamp = VENV / f".complete-{layer}"
     if stamp.is_file() and stamp.read_text() == wanted:
         return
-    check_python(sys.version_info, sys.executable)
+    check_python(sys.version_info[:3], sys.executable)
     if not _works(PYTHON):
         print("making .venv", flush=True)
         _run([sys.executable, "-m", "venv", "--clear", str(VENV)])
@@ -136,7 +136,7 @@ def explain(output: str) -> str:
 
 def main(arguments: list[str]) -> int:
     try:
-        check_python(sys.version_info, sys.executable)
+        check_python(sys.version_info[:3], sys.executable)
         install(arguments[0])
     except SetupError as error:
         print(error, file=sys.stderr)

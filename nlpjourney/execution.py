@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import atexit
+import faulthandler
 import importlib
 import importlib.metadata
 import json
@@ -35,6 +36,10 @@ from typing import Any
 
 from nlpjourney import hub, sandbox
 from nlpjourney.pages import ROOT, Block
+
+
+LONGEST_OUTPUT, LONGEST_DETAIL = 2**20, 4000
+ENGINE = Path(__file__).resolve().parent
 
 
 @dataclass
@@ -174,7 +179,7 @@ class Running:
             limit = self.block.options.timeout
             result.error = f'still running after {limit:g} s; stopped (raise with timeout="...")'
         if result.error and not result.detail:
-            result.detail = "\n".join(stderr.strip().splitlines()[-8:])
+            result.detail = "\n".join(stderr[-LONGEST_DETAIL:].strip().splitlines()[-8:])
         result.stdout, result.peak_mib = stdout, self.peak_mib
         shutil.rmtree(self.scratch, ignore_errors=True)
         return result
@@ -187,6 +192,9 @@ class Running:
             shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _kill(self) -> None:
+        if self.status is None:  # also what left the block's process group
+            sandbox.end_descendants(self.pid)
+            os.kill(self.pid, signal.SIGKILL)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
 
@@ -272,8 +280,9 @@ def _until_one_ends(running: list[Running]) -> None:
 
 
 def _text(file: Any) -> str:
+    """What a block wrote: all of it, or its end where that is long beyond any use."""
     with file:
-        file.seek(0)
+        file.seek(max(0, file.seek(0, os.SEEK_END) - LONGEST_OUTPUT))
         return str(file.read().decode("utf-8", "replace"))
 
 
@@ -322,6 +331,7 @@ def _child(block: Block, scratch: Path, stdout: Any, stderr: Any, reports: Any) 
         result.seconds = round(time.perf_counter() - started, 3)
         result.checkpoints = sorted(used)
         _finish()
+        sandbox.end_descendants(os.getpid())
         if routes := sandbox.refused_routes():
             report(violation=f"tried to reach the network ({routes} packets without a route)")
         report(ended=asdict(result))
@@ -345,15 +355,30 @@ def _settle(scratch: Path, stdout: Any, stderr: Any) -> tuple[Path, set[str]]:
     os.environ.update(_own_folders(scratch))
     tempfile.tempdir = None
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT]
-    for name in [name for name in sys.modules if name.partition(".")[0] == "nlpjourney"]:
+    for name in [name for name, module in sys.modules.items() if _is_ours(module)]:
         del sys.modules[name]
+    for variable in [name for name in os.environ if name.startswith("PYTEST_")]:
+        del os.environ[variable]
+    faulthandler.disable()
     logging.getLogger().handlers.clear()
     atexit._clear()
+    if "multiprocessing.util" in sys.modules:  # joins the processes that a block started
+        atexit.register(sys.modules["multiprocessing.util"]._exit_function)
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
     _own_datasets_cache(scratch / "datasets")
     return work, set()
+
+
+def _is_ours(module: types.ModuleType) -> bool:
+    """Whether a module lies in this project: no reader could import it."""
+    known = getattr(module, "__dict__", {})  # some answer to any name that one asks for
+    places = [known.get("__file__"), *(known.get("__path__") or ())]
+    return any(
+        str(place).startswith(f"{ROOT}{os.sep}") and not str(place).startswith(sys.prefix + os.sep)
+        for place in places
+    )
 
 
 def _own_datasets_cache(cache: Path) -> None:
@@ -377,7 +402,7 @@ def _run_python(block: Block) -> Result:
     sys.argv = [file]
     sys.path.insert(0, str(block.file.parent))
     try:
-        exec(compile(block.file.read_bytes(), file, "exec"), main.__dict__)
+        exec(compile(block.file.read_bytes(), file, "exec", dont_inherit=True), main.__dict__)
         return Result()
     except SystemExit as stop:
         return Result(
@@ -414,20 +439,19 @@ def _line_in(file: str, error: BaseException) -> int:
 
 
 def _cut_traceback(file: str, error: BaseException) -> Iterator[str]:
-    """The traceback's frames in the snippet and the one that raised; no library's between."""
+    """The traceback's frames in the snippet and the one that raised; no library's between
+    and none of ours."""
     report = traceback.TracebackException.from_exception(error)
-    last = report.stack[-1:]
+    frames = [frame for frame in report.stack if Path(frame.filename).parent != ENGINE]
     report.stack = traceback.StackSummary.from_list(
-        [frame for frame in report.stack if frame.filename == file or frame in last]
+        [frame for frame in frames if frame.filename == file or frame is frames[-1]]
     )
     yield from report.format(chain=False)
 
 
 def _finish() -> None:
     """What an interpreter does at its end: wait for threads, run exit handlers, flush."""
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon:
-            thread.join()
+    threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()

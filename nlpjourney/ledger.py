@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nlpjourney.pages import DOCS, Block
+from nlpjourney.pages import DOCS
 
 FILE = DOCS / "ledger.json"
 
@@ -81,25 +81,31 @@ def load(file: Path | None = None) -> Ledger:
     try:
         data = json.loads(file.read_text("utf-8"))
         entries = [Entry(**entry) for entry in data["blocks"]]
+        machine = str(data["machine"])
     except (ValueError, TypeError, KeyError) as error:
         raise ValueError(f"{file} is not a ledger ({error}); delete it, run make test") from None
-    return Ledger({entry.snippet: entry for entry in entries}, data["machine"])
+    return Ledger({entry.snippet: entry for entry in entries}, machine)
 
 
-def merge(new: list[Entry], blocks: list[Block], file: Path | None = None) -> Ledger:
+def merge(
+    new: list[Entry], shown: set[str] | None, file: Path | None = None
+) -> Ledger:
     """Add ``new`` entries to the ledger and write it; forget blocks that no page shows.
 
     Args:
-        blocks: every block of the site as it is now.
+        shown: the snippets of the site as it is now; None forgets none.
     """
     file = file or FILE
     ledger = load(file)
     ledger.machine = machine()
     ledger.entries |= {entry.snippet: entry for entry in new}
-    shown = {block.snippet for block in blocks}
-    kept = sorted((e for s, e in ledger.entries.items() if s in shown), key=lambda e: e.snippet)
-    ledger.entries = {entry.snippet: entry for entry in kept}
-    text = json.dumps({"machine": ledger.machine, "blocks": [asdict(e) for e in kept]}, indent=1)
+    ledger.entries = {
+        name: entry
+        for name, entry in sorted(ledger.entries.items())
+        if shown is None or name in shown
+    }
+    blocks = [asdict(entry) for entry in ledger.entries.values()]
+    text = json.dumps({"machine": ledger.machine, "blocks": blocks}, indent=1)
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     beside.write_text(text + "\n", "utf-8")
     os.replace(beside, file)

@@ -6,6 +6,7 @@ including itself is done by pymdownx's own snippet preprocessor.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -77,6 +78,8 @@ class Options:
             known = ", ".join(cls.__dataclass_fields__)
             raise ValueError(f"unknown option {unknown[0]!r}; known are {known}")
         numbers = {k: float(given[k]) for k in ("timeout", "memory", "tolerance") if k in given}
+        if any(not 0 <= value < math.inf for value in numbers.values()):
+            raise ValueError("timeout, memory and tolerance are numbers above 0")
         until = date.fromisoformat(given["until"]) if "until" in given else None
         words = {k: given[k].strip() for k in ("reason", "ellipsis", "skip") if k in given}
         if any(not value for value in words.values()):
@@ -120,12 +123,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Page:
-    """An expanded page: its lines, their origins, and the block each fence opens."""
+    """An expanded page: its lines, their origins, the block each fence opens, and the texts
+    that are only shown."""
 
     path: Path
     lines: tuple[str, ...]
     origins: tuple[Origin, ...]
     fences: dict[int, Block]
+    texts: tuple[str, ...]
 
     @property
     def blocks(self) -> list[Block]:
@@ -178,6 +183,7 @@ def expand(
         lines = path.read_text("utf-8").splitlines()
     expanded: list[tuple[str, Origin]] = []
     fences: dict[int, Block] = {}
+    texts: list[str] = []
     numbered = iter(enumerate(lines, first_line))
     for number, line in numbered:
         here = Origin(path, number)
@@ -195,6 +201,8 @@ def expand(
                 expanded += _fenced(opened["before"], block, code, here)
             else:
                 expanded += [(line, here), *body]
+                if header.language in SHOWN_ONLY:
+                    texts.append("\n".join(text for text, _ in body[:-1]))
         elif included := INCLUDE.fullmatch(line):
             expanded += _include(included, here)
         else:
@@ -204,6 +212,7 @@ def expand(
         tuple(text for text, _ in expanded),
         tuple(origin for _, origin in expanded),
         fences,
+        tuple(texts),
     )
 
 
@@ -278,7 +287,8 @@ def _read_block(
     except ValueError as error:
         raise PageError(f"{here}: {error}") from None
     code = _included_lines(f'--8<-- "{snippet}"', here)
-    if ("\n".join(code) + "\n").encode() != file.read_bytes():
+    written = file.read_bytes()
+    if ("\n".join(code) + "\n").encode() != written or b"\t" in written:
         raise PageError(
             f"{here}: snippets/{snippet} would not be copied as it is; end it with one "
             "newline, use \\n line ends, no tabs, and no --8<-- line of its own"
@@ -299,11 +309,17 @@ def _fenced(
 
 def _include(included: re.Match[str], here: Origin) -> Iterator[tuple[str, Origin]]:
     """Prose or a picture from another file; programs come in fences only."""
-    if WHOLE_FILE.fullmatch(included["rest"]) is None:
+    whole = WHOLE_FILE.fullmatch(included["rest"])
+    if whole is None:
         raise PageError(f'{here}: write an include as --8<-- "path", one whole file')
+    if PurePosixPath(whole["path"]).suffix in SUFFIX.values():
+        raise PageError(f"{here}: {whole['path']} is a program; include it in a fence")
     for text in _included_lines(included.string, here):
-        if FENCE.fullmatch(text):
-            raise PageError(f"{here}: an included file opens a fence; write it in the page")
+        if FENCE.fullmatch(text) or FOREIGN_MARK.match(text.strip()):
+            raise PageError(
+                f"{here}: an included file opens a fence or speaks to pytest-codeblocks; "
+                "write it in the page"
+            )
         yield text, here
 
 

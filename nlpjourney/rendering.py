@@ -7,6 +7,7 @@ code is highlighted by pymdownx.superfences.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -58,9 +59,18 @@ def _superfences(md: Markdown) -> SuperFencesCodeExtension:
 
 def _accept(language: str, inputs: Any, options: Any, attrs: Any, md: Markdown) -> bool:
     """Let a fence through with what :meth:`Page.annotated` wrote on it."""
-    md.preprocessors["fenced_code_block"].get_hl_settings()
+    fences: Any = md.preprocessors["fenced_code_block"]
+    fences.get_hl_settings()
     options.update(inputs)
     return True
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page's path below docs/ and its address below the site's root."""
+
+    source: str
+    url: str
 
 
 class Renderer(Preprocessor):
@@ -73,7 +83,7 @@ class Renderer(Preprocessor):
         self.ledger = ledger.load()
 
     def run(self, lines: list[str]) -> list[str]:
-        path = pages.DOCS / self._source()
+        path = pages.DOCS / self._place().source
         first_line = 1
         if path.is_file():  # front matter is cut off before Markdown sees the page
             first_line += max(0, len(path.read_text("utf-8").splitlines()) - len(lines))
@@ -81,23 +91,24 @@ class Renderer(Preprocessor):
         self.blocks = {block.snippet: block for block in page.blocks}
         return page.annotated()
 
-    def _file(self) -> Any:
-        """The page's file as MkDocs knows it, or None outside MkDocs."""
-        known = "relpath" in self.md.treeprocessors
-        return self.md.treeprocessors["relpath"].file if known else None
-
-    def _source(self) -> str:
-        file = self._file()
-        return file.src_uri if file else "(no file)"
+    def _place(self) -> Place:
+        """Where the page stands, as MkDocs or Zensical tells; plain Markdown knows none."""
+        if "relpath" in self.md.treeprocessors:
+            file: Any = self.md.treeprocessors["relpath"]
+            return Place(file.file.src_uri, file.file.url)
+        if "rendering_context" in self.md.preprocessors:
+            context: Any = self.md.preprocessors["rendering_context"]
+            return Place(context.page.path, context.page.url)
+        return Place("(no file)", "")
 
     def _url(self, target: str) -> str:
         """A relative link from this page to ``target``, a path below the site's root."""
-        file = self._file()
-        if target.endswith(".md") and file and file.use_directory_urls:
+        here = self._place().url
+        if target.endswith(".md") and (not here or here.endswith("/")):
             target = target.removesuffix(".md").removesuffix("index").rstrip("/") + "/"
         elif target.endswith(".md"):
             target = target.removesuffix(".md") + ".html"
-        return "../" * (file.url.count("/") if file else 0) + target
+        return "../" * here.count("/") + target
 
     # A block
 
@@ -110,7 +121,7 @@ class Renderer(Preprocessor):
         """
         block = self.blocks[options["snippet"]]
         snippet = block.snippet
-        fences = self.md.preprocessors["fenced_code_block"]
+        fences: Any = self.md.preprocessors["fenced_code_block"]
         code = fences.highlight(language=language, options={}, **fence)
         stem = Path(snippet).stem
         return (

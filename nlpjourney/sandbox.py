@@ -13,10 +13,12 @@ import ipaddress
 import os
 import re
 import resource
+import signal
 import socket
 import struct
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,16 +27,18 @@ GIB = 2**30
 LARGEST_FILE = 2 * GIB
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+# Where each event's arguments hold a path, and the folder's descriptor that it is below.
 CHANGES_PATHS = {
-    "os.mkdir": 1,
-    "os.rmdir": 1,
-    "os.remove": 1,
-    "os.truncate": 1,
-    "os.chmod": 1,
-    "os.chown": 1,
-    "os.utime": 1,
-    "os.rename": 2,
-    "os.link": 2,
+    "os.mkdir": ((0, 2),),
+    "os.rmdir": ((0, 1),),
+    "os.remove": ((0, 1),),
+    "os.truncate": ((0, None),),
+    "os.chmod": ((0, 2),),
+    "os.chown": ((0, 3),),
+    "os.utime": ((0, 3),),
+    "os.rename": ((0, 2), (1, 3)),
+    "os.link": ((0, 2), (1, 3)),
+    "os.symlink": ((1, 2),),
 }
 REACHES_ADDRESS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 REACHES_HOST = {"socket.getaddrinfo", "socket.gethostbyname"}
@@ -62,10 +66,12 @@ def audit(writable: Path, report: Callable[[str], None], used: set[str]) -> None
     """
     allowed = (os.path.realpath(writable) + os.sep, "/dev/")
 
-    def refuse_path(path: Any) -> None:
+    def refuse_path(path: Any, folder: int = -1) -> None:
         if isinstance(path, int) or path is None:
             return
-        real = os.path.realpath(os.fsdecode(path))
+        known = folder >= 0 and sys.platform == "linux"
+        below = f"/proc/self/fd/{folder}" if known else ""
+        real = os.path.realpath(os.path.join(below, os.fsdecode(path)))
         if not (real + os.sep).startswith(allowed):
             sentence = f"tried to write outside its scratch folder: {real}"
             report(sentence)
@@ -86,16 +92,14 @@ def audit(writable: Path, report: Callable[[str], None], used: set[str]) -> None
             elif isinstance(path, str) and (found := CHECKPOINT.search(path)):
                 used.add("/".join(part for part in found.groups() if part))
         elif event in CHANGES_PATHS:
-            for path in args[: CHANGES_PATHS[event]]:
-                refuse_path(path)
-        elif event == "os.symlink":
-            refuse_path(args[1])
+            for path, folder in CHANGES_PATHS[event]:
+                refuse_path(args[path], -1 if folder is None else args[folder])
         elif event in REACHES_ADDRESS:
             address = args[1]
             if isinstance(address, tuple):
                 refuse_host(*address[:2])
         elif event in REACHES_HOST:
-            refuse_host(args[0])
+            refuse_host(*args[:2])
 
     sys.addaudithook(hook)
 
@@ -119,6 +123,8 @@ def confine(writable: Path) -> None:
     allows it; elsewhere the audit hook stands alone."""
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         if namespaces_work():
             _leave_network(libc)
         _restrict_writes(libc, writable)
@@ -140,6 +146,17 @@ def namespaces_work() -> bool:
     return os.waitpid(pid, 0)[1] == 0
 
 
+def end_descendants(pid: int) -> None:
+    """Kill what a process started, daemons too (Linux): :func:`confine` made it the one
+    that orphans below it fall to."""
+    for listing in Path("/proc", str(pid), "task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, listing.read_text().split()):
+                end_descendants(child)
+                os.kill(child, signal.SIGKILL)
+
+
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 

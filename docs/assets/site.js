@@ -108,7 +108,7 @@ function addFilter(place) {
   place.addEventListener("click", ({ target }) => {
     if (target.matches("td .tag")) toggle(target.textContent);
   });
-  place.prepend(element("div", { className: "filter", role: "search" }, input, ...chips.values(), count));
+  place.prepend(element("div", { className: "filter", role: "search" }, input, count, ...chips.values()));
   apply();
 }
 
@@ -139,6 +139,18 @@ function addSort(table) {
   });
 }
 
+// On a phone a row is a card (site.css): name its cells, and keep what the layout takes away
+
+function addNames(table) {
+  const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
+  for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) part.role = roles[part.tagName];
+  const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
+  for (const row of table.tBodies[0].rows) {
+    [...row.cells].forEach((cell, column) => (cell.dataset.name = names[column]));
+  }
+}
+
 document.querySelectorAll(".block-copy").forEach(addCopy);
 document.querySelectorAll(".filterable:has(table)").forEach(addFilter);
+document.querySelectorAll(".filterable table").forEach(addNames);
 document.querySelectorAll(":is(.filterable, .sortable) table").forEach(addSort);

@@ -27,7 +27,9 @@ validation: {nav: {omitted_files: info}, links: {not_found: info}}
 def _extensions() -> str:
     """The Markdown extensions of the real site, as mkdocs.yml lists them."""
     settings = (PROJECT / "mkdocs.yml").read_text("utf-8")
-    found = re.search(r"^markdown_extensions:\n(?:[ #].*\n|\n)+", settings, re.MULTILINE)
+    found = re.search(
+        r"^markdown_extensions:\n(?:[ #].*\n|\n)+", settings, re.MULTILINE
+    )
     assert found, "mkdocs.yml lists its markdown_extensions"
     return found[0]
 

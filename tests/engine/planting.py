@@ -1,16 +1,25 @@
-"""A copy of the project with pages of its own, and the commands that a person runs in it."""
+"""A copy of the project with pages of its own, and what a person runs in it."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from nlpjourney import sandbox
+
+OUTSIDE = """\
+from pathlib import Path
+project = Path(__file__).resolve().parents[3]
+outside = project / "outside"
+"""
 OF_AN_OUTER_RUN = ("PYTEST_", "COV_", "NLPJOURNEY_")
 
 
@@ -101,7 +110,9 @@ class Copy:
         named = any(argument.startswith("docs") for argument in arguments)
         given = arguments if named else ("docs", *arguments)
         options = ("--color=no", "-p", "no:cacheprovider", f"--junitxml={self.junit}")
-        return self.python("-m", "pytest", "--codeblocks", *options, *given, **variables)
+        return self.python(
+            "-m", "pytest", "--codeblocks", *options, *given, **variables
+        )
 
     def reports(self) -> dict[str, str]:
         """What the last run said of each block: nothing where it passed."""
@@ -151,3 +162,30 @@ def line_of(page: Path, text: str) -> int:
     """The number of the first line of ``page`` that holds ``text``."""
     lines = page.read_text("utf-8").splitlines()
     return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def where(copy: Copy, case: Case, page: str = "faults/runtime") -> str:
+    """How a message names a block: its page and line, its snippet."""
+    line = line_of(copy.root / "docs" / f"{page}.md", f'"{page}/{case.file}"') - 1
+    return f"docs/{page}.md:{line} → snippets/{page}/{case.file}"
+
+
+def in_linux_sandbox(what: str) -> bool:
+    """Whether this machine confines the network or the writes of what a block starts."""
+    if what == "network":
+        return sandbox.namespaces_work()
+    if sys.platform != "linux":
+        return False
+    create, ask_for_version = sandbox.CREATE_RULESET, sandbox.CREATE_RULESET_VERSION
+    return ctypes.CDLL(None).syscall(create, None, 0, ask_for_version) >= 1
+
+
+def processes_of(copy: Copy) -> list[str]:
+    """The processes that a run in the copy left behind (known on Linux only)."""
+    sign = f"NLPJOURNEY_HUB={copy.root}".encode()
+    left = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if sign in (process / "environ").read_bytes():
+                left.append((process / "cmdline").read_text().replace("\0", " "))
+    return left

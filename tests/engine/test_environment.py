@@ -1,0 +1,251 @@
+"""The set-up explains what stops it in one sentence, and continues where it stopped."""
+
+from __future__ import annotations
+
+import errno
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nlpjourney import environment
+from nlpjourney.environment import SetupError, check_python, explain
+
+NO_NETWORK = """\
+WARNING: Retrying (Retry(total=0, connect=None, read=None, redirect=None, status=None)) \
+after connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.\
+HTTPSConnection object at 0x7f21>: Failed to establish a new connection: [Errno -3] \
+Temporary failure in name resolution')': /simple/mkdocs/
+ERROR: Could not find a version that satisfies the requirement mkdocs==1.6.1 \
+(from versions: none)
+ERROR: No matching distribution found for mkdocs==1.6.1
+"""
+PROXY = """\
+WARNING: Retrying (Retry(total=4, connect=None, read=None, redirect=None, status=None)) \
+after connection broken by 'ProxyError('Cannot connect to proxy.', \
+OSError('Tunnel connection failed: 403 Forbidden'))': /simple/numpy/
+"""
+FULL_DISK = """\
+Installing collected packages: torch
+ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device
+"""
+WRONG_HASH = """\
+ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have \
+updated the package versions, please update the hashes. Otherwise, examine the package \
+contents carefully; someone may have tampered with them.
+    numpy==2.4.0 from example/numpy-2.4.0-cp311-cp311-manylinux_2_17_x86_64.whl:
+        Expected sha256 0000000000000000000000000000000000000000000000000000000000000000
+             Got        1111111111111111111111111111111111111111111111111111111111111111
+"""
+CUT_OFF = """\
+pip._vendor.urllib3.exceptions.ProtocolError: ('Connection broken: IncompleteRead(1024 \
+bytes read, 2048 more expected)', IncompleteRead(1024 bytes read, 2048 more expected))
+"""
+UNKNOWN = "\n".join(f"line {number}" for number in range(1, 20))
+
+
+@pytest.mark.parametrize(
+    ("output", "sentence"),
+    [
+        (NO_NETWORK, "The package index cannot be reached."),
+        (PROXY, "The package index cannot be reached."),
+        (FULL_DISK, "The disk is full: the environment takes 2.5 GB"),
+        (WRONG_HASH, "A download arrived broken (its hash is not the pinned one)."),
+        (CUT_OFF, "A download arrived broken"),
+        (UNKNOWN, "The installer failed; run the same command again."),
+    ],
+    ids=["network", "proxy", "disk", "hash", "cut_off", "unknown"],
+)
+def test_a_failed_installer_is_explained(output: str, sentence: str) -> None:
+    said = explain(output)
+    assert said.startswith(sentence)
+    assert "the same command again" in said
+
+
+def test_the_last_words_of_an_unknown_failure_are_kept() -> None:
+    assert explain(UNKNOWN).endswith(
+        "line 14\nline 15\nline 16\nline 17\nline 18\nline 19"
+    )
+
+
+@pytest.mark.parametrize("version", [(3, 9, 18), (3, 12, 1), (3, 11, 2), (3, 11, 4)])
+def test_another_python_is_refused(version: tuple[int, int, int]) -> None:
+    found = ".".join(map(str, version))
+    with pytest.raises(
+        SetupError, match=rf"needed, /bin/it is {found}: install Python"
+    ):
+        check_python(version, "/bin/it")
+
+
+@pytest.mark.parametrize("version", [(3, 11, 5), (3, 11, 7), (3, 11, 99)])
+def test_the_right_python_is_accepted(version: tuple[int, int, int]) -> None:
+    check_python(version, "/bin/it")
+
+
+class Installer:
+    """Stands for pip and venv: notes the commands, fails where it is told to."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.commands: list[str] = []
+        self.fails: list[BaseException] = []
+        self.fails_at = ""
+        self.torch = False
+
+    def __call__(self, command: list[str]) -> None:
+        words = " ".join(command)
+        self.commands.append(words)
+        if self.fails and self.fails_at in words:
+            raise self.fails.pop(0)
+        if "venv" in command:
+            python = self.root / ".venv" / "bin" / "python"
+            python.parent.mkdir(parents=True)
+            python.touch()
+        if "torch" in words:
+            self.torch = True
+
+    def works(self, python: Path, code: str = "import pip") -> bool:
+        return python.exists() and (self.torch or "torch" not in code)
+
+    def ran(self) -> list[str]:
+        """What was run since the last question, in one word each."""
+        words = {"-m venv": "venv", "torch": "torch", "site.txt": "site", "-r": "all"}
+        found = [
+            next(word for sign, word in words.items() if sign in command)
+            for command in self.commands
+        ]
+        self.commands.clear()
+        return found
+
+
+@pytest.fixture
+def installer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installer:
+    installer = Installer(tmp_path)
+    (tmp_path / "requirements").mkdir()
+    for name in ("site", "run", "test"):
+        (tmp_path / "requirements" / f"{name}.txt").write_text(f"{name}==1\n")
+    venv = tmp_path / ".venv"
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setattr(environment, "VENV", venv)
+    monkeypatch.setattr(environment, "PYTHON", venv / "bin" / "python")
+    monkeypatch.setattr(environment, "_run", installer)
+    monkeypatch.setattr(environment, "_works", installer.works)
+    return installer
+
+
+def test_a_layer_is_installed_once(installer: Installer) -> None:
+    environment.install("site")
+    assert installer.ran() == ["venv", "site"]
+    environment.install("site")
+    assert installer.ran() == []
+    environment.install("all")
+    assert installer.ran() == ["torch", "all"]
+    environment.install("all")
+    environment.install("site")
+    assert installer.ran() == []
+
+
+def test_changed_pins_are_installed_without_a_new_venv(installer: Installer) -> None:
+    environment.install("all")
+    installer.ran()
+    (installer.root / "requirements" / "run.txt").write_text("run==2\n")
+    environment.install("all")
+    assert installer.ran() == ["all"]
+
+
+@pytest.mark.parametrize("why", [KeyboardInterrupt(), SetupError("no network")])
+@pytest.mark.parametrize(
+    ("at", "first", "then"),
+    [
+        ("-m venv", ["venv"], ["venv", "torch", "all"]),
+        ("torch", ["venv", "torch"], ["torch", "all"]),
+        ("requirements.txt", ["venv", "torch", "all"], ["all"]),
+    ],
+)
+def test_an_interrupted_set_up_continues(
+    installer: Installer,
+    why: BaseException,
+    at: str,
+    first: list[str],
+    then: list[str],
+) -> None:
+    installer.fails, installer.fails_at = [why], at
+    assert environment.main(["all"]) in (1, 130)
+    assert installer.ran() == first
+    assert environment.main(["all"]) == 0
+    assert installer.ran() == then
+
+
+def test_hashes_are_required(installer: Installer) -> None:
+    environment.install("all")
+    pip = [command for command in installer.commands if "install" in command]
+    assert pip
+    assert all("--require-hashes" in command for command in pip)
+
+
+@pytest.mark.parametrize(
+    ("why", "said", "code"),
+    [
+        (SetupError(explain(NO_NETWORK)), "The package index cannot be reached.", 1),
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full", 1),
+        (KeyboardInterrupt(), "interrupted; run the same command again", 130),
+    ],
+    ids=["network", "disk", "interrupted"],
+)
+def test_the_command_says_one_sentence(
+    installer: Installer,
+    capsys: pytest.CaptureFixture[str],
+    why: BaseException,
+    said: str,
+    code: int,
+) -> None:
+    installer.fails = [why]
+    assert environment.main(["site"]) == code
+    captured = capsys.readouterr().err
+    assert said in captured
+    assert len(captured.strip().splitlines()) == 1
+
+
+def test_an_old_python_gets_one_sentence(
+    installer: Installer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(environment.sys, "version_info", (3, 9, 18, "final", 0))
+    assert environment.main(["site"]) == 1
+    captured = capsys.readouterr().err
+    assert captured.startswith("Python 3.11 (3.11.5 or newer) is needed, ")
+    assert len(captured.splitlines()) == 1
+    assert installer.ran() == []
+
+
+def test_a_real_installer_that_fails_is_explained() -> None:
+    program = f"print({FULL_DISK!r}); raise SystemExit(2)"
+    with pytest.raises(SetupError, match="The disk is full"):
+        environment._run([sys.executable, "-c", program])
+    environment._run([sys.executable, "-c", "print('fine')"])
+
+
+def test_it_needs_nothing_but_python(tmp_path: Path) -> None:
+    source = Path(environment.__file__).read_bytes()
+    (tmp_path / "environment.py").write_bytes(source)
+    program = (
+        "import environment\n"
+        "environment.install = lambda layer: print('would install', layer)\n"
+        "raise SystemExit(environment.main(['all']))"
+    )
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-I",
+            "-S",
+            "-c",
+            f"import sys; sys.path[:0] = ['.']\n{program}",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "would install all\n")
