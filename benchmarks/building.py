@@ -23,14 +23,21 @@ def table() -> Iterator[str]:
     """Markdown rows: seconds and peak memory of both builds, at each number of pages."""
     yield "| pages | this site | stock Material | ratio | goal | peak, this / stock |"
     yield "| --- | --- | --- | --- | --- | --- |"
-    notes = [page for page in pages.all_pages() if page.blocks and not _is_generated(page)]
+    notes = [
+        page for page in pages.all_pages() if page.blocks and not _is_generated(page)
+    ]
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
             ours, stock = Path(folder) / "ours", Path(folder) / "stock"
             _lay_out(ours, notes, size, expanded=False)
             _lay_out(stock, notes, size, expanded=True)
-            runs = [(_build(ours), _build(stock)) for _ in tqdm(range(REPEATS), desc=f"{size} pages")]
-        fast_ours, fast_stock = (min(c, key=lambda one: one.seconds) for c in zip(*runs, strict=True))
+            runs = [
+                (_build(ours), _build(stock))
+                for _ in tqdm(range(REPEATS), desc=f"{size} pages")
+            ]
+        fast_ours, fast_stock = (
+            min(c, key=lambda one: one.seconds) for c in zip(*runs, strict=True)
+        )
         yield (
             f"| {size} | {fast_ours.seconds:.2f} s | {fast_stock.seconds:.2f} s "
             f"| {fast_ours.seconds / fast_stock.seconds:.2f} | ≤ 1.10 "
@@ -55,7 +62,9 @@ def _lay_out(project: Path, notes: list[Page], size: int, expanded: bool) -> Non
     settings = re.sub(r"(?ms)^nav:\n.*?(?=^\S)", "", settings)
     settings = settings.replace("strict: true", "strict: false")
     if expanded:
-        settings = re.sub(r"(?m)^  - nlpjourney\.rendering:\n(?:    .*\n?)*", "", settings)
+        settings = re.sub(
+            r"(?m)^  - nlpjourney\.rendering:\n(?:    .*\n?)*", "", settings
+        )
         settings = settings.replace("watch: [snippets, nlpjourney]\n", "")
         (docs / "snippets").unlink()
     (project / "mkdocs.yml").write_text(settings, "utf-8")
@@ -75,7 +84,10 @@ def _with_outputs(note: Page) -> str:
     for number, line in enumerate(note.lines):
         text.append(line)
         if number in closing:
-            shown = [f"$ {owners[number].command}", *outputs.read(owners[number]).splitlines()]
+            shown = [
+                f"$ {owners[number].command}",
+                *outputs.read(owners[number]).splitlines(),
+            ]
             text += ["", *(closing[number] + row for row in ("```text", *shown, "```"))]
     return "\n".join(text) + "\n"
 

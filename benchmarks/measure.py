@@ -13,7 +13,15 @@ from pathlib import Path
 from nlpjourney import hub
 from nlpjourney.pages import ROOT
 
-COPIED = ("nlpjourney", "docs", "snippets", "theme", "conftest.py", "pyproject.toml", "mkdocs.yml")
+COPIED = (
+    "nlpjourney",
+    "docs",
+    "snippets",
+    "theme",
+    "conftest.py",
+    "pyproject.toml",
+    "mkdocs.yml",
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,10 @@ def cost(arguments: list[str], folder: Path = ROOT) -> Cost:
     Raises:
         RuntimeError: the command failed; the message ends with what it said.
     """
-    environment = os.environ | {"NLPJOURNEY_HUB": str(hub.home()), "NO_MKDOCS_2_WARNING": "1"}
+    environment = os.environ | {
+        "NLPJOURNEY_HUB": str(hub.home()),
+        "NO_MKDOCS_2_WARNING": "1",
+    }
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *arguments],
@@ -57,7 +68,10 @@ def copy_project(to: Path) -> Path:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(
-                source, to / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__")
+                source,
+                to / name,
+                symlinks=True,
+                ignore=shutil.ignore_patterns("__pycache__"),
             )
         else:
             shutil.copy2(source, to / name)

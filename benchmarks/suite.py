@@ -49,8 +49,12 @@ def _alone(block: Block) -> float:
     started = time.perf_counter()
     done = execution.run_fresh(block)
     seconds = time.perf_counter() - started
-    if done.returncode or outputs.compare(outputs.read(block), done.stdout, block.options):
-        raise RuntimeError(f"{block} differs in a fresh interpreter:\n{done.stdout}{done.stderr}")
+    if done.returncode or outputs.compare(
+        outputs.read(block), done.stdout, block.options
+    ):
+        raise RuntimeError(
+            f"{block} differs in a fresh interpreter:\n{done.stdout}{done.stderr}"
+        )
     return seconds
 
 

@@ -17,7 +17,10 @@ def run(name: str) -> int:
     endings = [""] if wanted.suffix in SUFFIX.values() else list(SUFFIX.values())
     files = [file for end in endings if (file := SNIPPETS / f"{wanted}{end}").is_file()]
     if not files:
-        print(f"snippets/{wanted}: no such snippet; find them under snippets/", file=sys.stderr)
+        print(
+            f"snippets/{wanted}: no such snippet; find them under snippets/",
+            file=sys.stderr,
+        )
         return 2
     if problems := hub.verify():
         print(*problems, sep="\n", file=sys.stderr)
@@ -49,7 +52,9 @@ def main(arguments: list[str]) -> int:
     about = commands.add_parser("audit", help="orphans, shadows, a site that differs")
     about.add_argument("what", choices=["tree", "site"])
     commands.add_parser("test", help="every check, a line each")
-    commands.add_parser("drift", help="every block with what is installed, and a report")
+    commands.add_parser(
+        "drift", help="every block with what is installed, and a report"
+    )
     given = parser.parse_args(arguments)
     if given.command == "hub":
         return hub.main(given.action)

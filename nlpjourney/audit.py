@@ -20,7 +20,16 @@ from nlpjourney.pages import DOCS, SNIPPETS, Block, Page
 
 # Modules that libraries look for without requiring them: a file of that name beside a
 # snippet would be found instead (httpx probes h2, socksio, brotli; tqdm probes these two).
-PROBED = {"h2", "socksio", "brotli", "zstandard", "ipywidgets", "rich", "apex", "flash_attn"}
+PROBED = {
+    "h2",
+    "socksio",
+    "brotli",
+    "zstandard",
+    "ipywidgets",
+    "rich",
+    "apex",
+    "flash_attn",
+}
 SHOWN_CLASSES = [f"language-{name}" for name in pages.SHOWN_ONLY]
 
 
@@ -103,7 +112,9 @@ def site(folder: Path) -> list[str]:
         problems.append(f"{folder.name}/: not one block on the built site")
     problems += _missing_from(rendered, notes, seen)
     gone = set(seen.entries) - {snippet for _, snippet in rendered}
-    problems += [f"ledger.json: {name} ran but no page shows it" for name in sorted(gone)]
+    problems += [
+        f"ledger.json: {name} ran but no page shows it" for name in sorted(gone)
+    ]
     return problems
 
 
@@ -122,7 +133,9 @@ def _shown_as_it_ran(
         problems.append(f"{where} is not published as it is under site/snippets/")
     recorded = file.with_suffix(".out")
     if recorded.is_file():
-        command = "$ " + "".join(c.get_text() for c in figure.select(".block-command code"))
+        command = "$ " + "".join(
+            c.get_text() for c in figure.select(".block-command code")
+        )
         printed = "".join(pre.get_text() for pre in figure.select("pre.block-printed"))
         if f"{command}\n{printed}" != recorded.read_text("utf-8"):
             problems.append(f"{where} shows another output than {recorded.name}")

@@ -53,7 +53,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.option.codeblocks:
         return
     if config.option.codeblocks_changed and os.environ.get("CI"):
-        raise pytest.UsageError("--codeblocks-changed trusts a cache; CI verifies everything")
+        raise pytest.UsageError(
+            "--codeblocks-changed trusts a cache; CI verifies everything"
+        )
     if not hasattr(config, "workerinput") and (problems := hub.verify()):
         raise pytest.UsageError("\n".join(map(str, problems)))
     try:
@@ -89,7 +91,9 @@ class PageFile(MarkdownFile):  # type: ignore[misc]
             )
         except RuntimeError as error:
             where = pages.shown_path(self.path)
-            raise PageError(f"{where}: pytest-codeblocks cannot read it: {error}") from None
+            raise PageError(
+                f"{where}: pytest-codeblocks cannot read it: {error}"
+            ) from None
         parsed = {
             found_block.lineno - 1: found_block
             for found_block in found
@@ -171,7 +175,11 @@ class Verification:
         if not isinstance(item, PageBlock):
             return False
         entry = known.get(item.block.snippet)
-        return entry is not None and entry.result == "passed" and entry.key == self.key(item.block)
+        return (
+            entry is not None
+            and entry.result == "passed"
+            and entry.key == self.key(item.block)
+        )
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if self.config.option.collectonly:
@@ -180,7 +188,9 @@ class Verification:
         known = ledger.load().entries
         seconds = {name: entry.seconds for name, entry in known.items()}
         blocks = [block for block in found if not block.options.skip]
-        blocks.sort(key=lambda block: seconds.get(block.snippet, float("inf")), reverse=True)
+        blocks.sort(
+            key=lambda block: seconds.get(block.snippet, float("inf")), reverse=True
+        )
         width = 0 if self.in_worker else self.config.option.codeblocks_workers
         self.queue = execution.Queue(blocks, width)
 
@@ -190,7 +200,12 @@ class Verification:
         versions = json.dumps(execution.versions(block.file)).encode()
         options = repr(block.options).encode()
         return _digest(
-            block.file.read_bytes(), recorded, versions, options, self.hub.encode(), self.engine.encode()
+            block.file.read_bytes(),
+            recorded,
+            versions,
+            options,
+            self.hub.encode(),
+            self.engine.encode(),
         )
 
     # One block
@@ -248,7 +263,9 @@ class Verification:
             return
         if updated := facts.pop("updated", ""):
             self.updated.append(updated)
-        self.entries.append(ledger.Entry(result=report.outcome, when=ledger.now(), **facts))
+        self.entries.append(
+            ledger.Entry(result=report.outcome, when=ledger.now(), **facts)
+        )
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self.queue.stop()
@@ -282,7 +299,9 @@ def _compare(block: Block, result: execution.Result) -> None:
         if more := len(different[MOST_DIFFERENCES:]):
             lines += f"\n  and {more} more lines"
         update = "if the new output is right: make update"
-        raise BlockFailure(f"{block}\nprints otherwise than shown\n{lines}\n{_again(block)}\n{update}")
+        raise BlockFailure(
+            f"{block}\nprints otherwise than shown\n{lines}\n{_again(block)}\n{update}"
+        )
 
 
 def _report_error(block: Block, result: execution.Result) -> str:

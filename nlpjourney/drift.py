@@ -17,9 +17,20 @@ def main() -> int:
     REPORTS.mkdir(exist_ok=True)
     junit = REPORTS / "drift.xml"
     junit.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "--codeblocks", "docs", f"--junitxml={junit}"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--codeblocks",
+        "docs",
+        f"--junitxml={junit}",
+    ]
     code = subprocess.run(command, cwd=ROOT, check=False).returncode
-    text = report(junit) if junit.is_file() else "The blocks could not be run at all; see the log."
+    text = (
+        report(junit)
+        if junit.is_file()
+        else "The blocks could not be run at all; see the log."
+    )
     (REPORTS / "drift.md").write_text(text + "\n", "utf-8")
     print(text)
     return 1 if code else 0
@@ -38,7 +49,10 @@ def report(junit: Path) -> str:
     if not red:
         return "Every block still prints what its page shows."
     versions = subprocess.run(
-        [sys.executable, "-m", "pip", "freeze"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "pip", "freeze"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     return "\n".join(
         [

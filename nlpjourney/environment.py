@@ -80,7 +80,9 @@ def install(layer: str) -> None:
     if not _works(PYTHON):
         print("making .venv", flush=True)
         _run([sys.executable, "-m", "venv", "--clear", str(VENV)])
-    print(f"installing what {layer} needs (once; minutes on a slow network)", flush=True)
+    print(
+        f"installing what {layer} needs (once; minutes on a slow network)", flush=True
+    )
     if layer == "all" and not _works(PYTHON, "import torch"):
         _install_torch()
     _pip("install", "--require-hashes", "-r", LAYERS[layer])
@@ -93,14 +95,17 @@ def _install_torch() -> None:
     except SetupError as error:
         if error.args[0] != explain(BROKEN_DOWNLOAD):
             raise
-        print("no CPU build of torch at hand: taking the package index's own, several GB")
+        print(
+            "no CPU build of torch at hand: taking the package index's own, several GB"
+        )
         _pip("install", TORCH)
 
 
 def _works(python: Path, code: str = "import pip") -> bool:
     return (
         python.exists()
-        and subprocess.run([str(python), "-c", code], capture_output=True).returncode == 0
+        and subprocess.run([str(python), "-c", code], capture_output=True).returncode
+        == 0
     )
 
 
@@ -142,7 +147,9 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\ninterrupted; run the same command again, it continues", file=sys.stderr)
+        print(
+            "\ninterrupted; run the same command again, it continues", file=sys.stderr
+        )
         return 130
     except OSError as error:
         print(f"{error}: {explain(os.strerror(error.errno or 0))}", file=sys.stderr)

@@ -15,7 +15,6 @@ import json
 import logging
 import os
 import random
-import resource
 import select
 import shutil
 import signal
@@ -30,13 +29,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from nlpjourney import hub, sandbox
 from nlpjourney.pages import ROOT, Block
-
 
 LONGEST_OUTPUT, LONGEST_DETAIL = 2**20, 4000
 ENGINE = Path(__file__).resolve().parent
@@ -76,7 +74,7 @@ def prepare() -> None:
 # What a block imports -----------------------------------------------------------------
 
 
-@lru_cache(maxsize=None)
+@cache
 def imports(file: Path) -> tuple[tuple[str, str], ...]:
     """The ``(module, name)`` pairs that a Python snippet imports at its top level."""
     if file.suffix != ".py":
@@ -124,7 +122,9 @@ def _distributions() -> dict[str, list[str]]:
 
 def versions(file: Path) -> dict[str, str]:
     """The installed version of each package that a snippet imports."""
-    names = {name for package in packages(file) for name in _distributions().get(package, [])}
+    names = {
+        name for package in packages(file) for name in _distributions().get(package, [])
+    }
     return {name: importlib.metadata.version(name) for name in sorted(names)}
 
 
@@ -161,7 +161,9 @@ class Running:
             pid, status, usage = os.wait4(self.pid, 0 if self.timed_out else os.WNOHANG)
             if pid:
                 self.status = status
-                self.peak_mib = round(usage.ru_maxrss / (1024 if sys.platform == "linux" else 2**20))
+                self.peak_mib = round(
+                    usage.ru_maxrss / (1024 if sys.platform == "linux" else 2**20)
+                )
                 self._kill()
         return self.status is not None
 
@@ -177,9 +179,13 @@ class Running:
             result.error = violations[0]
         elif self.timed_out:
             limit = self.block.options.timeout
-            result.error = f'still running after {limit:g} s; stopped (raise with timeout="...")'
+            result.error = (
+                f'still running after {limit:g} s; stopped (raise with timeout="...")'
+            )
         if result.error and not result.detail:
-            result.detail = "\n".join(stderr[-LONGEST_DETAIL:].strip().splitlines()[-8:])
+            result.detail = "\n".join(
+                stderr[-LONGEST_DETAIL:].strip().splitlines()[-8:]
+            )
         result.stdout, result.peak_mib = stdout, self.peak_mib
         shutil.rmtree(self.scratch, ignore_errors=True)
         return result
@@ -245,7 +251,9 @@ class Queue:
             if running.finished():
                 self.done[block] = running.result()
                 del self.running[block]
-        missing = next((pair for block in self.waiting for pair in self._lacks(block)), None)
+        missing = next(
+            (pair for block in self.waiting for pair in self._lacks(block)), None
+        )
         places = self.width - (1 if missing and self.width > 1 else 0)
         for block in [block for block in self.waiting if not self._lacks(block)]:
             if len(self.running) < places:
@@ -262,7 +270,8 @@ class Queue:
         return [
             (module, name)
             for module, name in imports(block.file)
-            if (module, name) not in self.loaded and module.partition(".")[0] in self.shared
+            if (module, name) not in self.loaded
+            and module.partition(".")[0] in self.shared
         ]
 
 
@@ -289,7 +298,11 @@ def _text(file: Any) -> str:
 def run_fresh(block: Block) -> subprocess.CompletedProcess[str]:
     """Run a block the plain way: a new interpreter, the reader's command, no sandbox."""
     with tempfile.TemporaryDirectory(prefix="block-") as scratch:
-        program = [sys.executable] if block.language == "python" else ["bash", "-euo", "pipefail"]
+        program = (
+            [sys.executable]
+            if block.language == "python"
+            else ["bash", "-euo", "pipefail"]
+        )
         return subprocess.run(
             [*program, str(block.file)],
             cwd=scratch,
@@ -333,10 +346,16 @@ def _child(block: Block, scratch: Path, stdout: Any, stderr: Any, reports: Any) 
         _finish()
         sandbox.end_descendants(os.getpid())
         if routes := sandbox.refused_routes():
-            report(violation=f"tried to reach the network ({routes} packets without a route)")
+            report(
+                violation=f"tried to reach the network ({routes} packets without a route)"
+            )
         report(ended=asdict(result))
     except BaseException:
-        report(ended=asdict(Result(error="the sandbox failed", detail=traceback.format_exc())))
+        report(
+            ended=asdict(
+                Result(error="the sandbox failed", detail=traceback.format_exc())
+            )
+        )
     finally:
         os._exit(0)
 
@@ -362,7 +381,9 @@ def _settle(scratch: Path, stdout: Any, stderr: Any) -> tuple[Path, set[str]]:
     faulthandler.disable()
     logging.getLogger().handlers.clear()
     atexit._clear()
-    if "multiprocessing.util" in sys.modules:  # joins the processes that a block started
+    if (
+        "multiprocessing.util" in sys.modules
+    ):  # joins the processes that a block started
         atexit.register(sys.modules["multiprocessing.util"]._exit_function)
     random.seed()
     if "numpy" in sys.modules:
@@ -376,7 +397,8 @@ def _is_ours(module: types.ModuleType) -> bool:
     known = getattr(module, "__dict__", {})  # some answer to any name that one asks for
     places = [known.get("__file__"), *(known.get("__path__") or ())]
     return any(
-        str(place).startswith(f"{ROOT}{os.sep}") and not str(place).startswith(sys.prefix + os.sep)
+        str(place).startswith(f"{ROOT}{os.sep}")
+        and not str(place).startswith(sys.prefix + os.sep)
         for place in places
     )
 
@@ -402,7 +424,10 @@ def _run_python(block: Block) -> Result:
     sys.argv = [file]
     sys.path.insert(0, str(block.file.parent))
     try:
-        exec(compile(block.file.read_bytes(), file, "exec", dont_inherit=True), main.__dict__)
+        exec(
+            compile(block.file.read_bytes(), file, "exec", dont_inherit=True),
+            main.__dict__,
+        )
         return Result()
     except SystemExit as stop:
         return Result(
@@ -415,8 +440,14 @@ def _run_python(block: Block) -> Result:
             line=_line_in(file, error),
         )
     except BaseException as error:
-        out_of_memory = "not enough memory" in str(error) or "can't allocate memory" in str(error)
-        limit = f" (the block's limit is {block.options.memory:g} GiB)" if out_of_memory else ""
+        out_of_memory = "not enough memory" in str(
+            error
+        ) or "can't allocate memory" in str(error)
+        limit = (
+            f" (the block's limit is {block.options.memory:g} GiB)"
+            if out_of_memory
+            else ""
+        )
         return Result(
             error=f"{type(error).__name__}: {error}{limit}",
             detail="".join(_cut_traceback(file, error)),
@@ -435,7 +466,9 @@ def _line_in(file: str, error: BaseException) -> int:
     if isinstance(error, SyntaxError) and error.filename == file:
         return error.lineno or 0
     frames = traceback.extract_tb(error.__traceback__)
-    return next((frame.lineno or 0 for frame in reversed(frames) if frame.filename == file), 0)
+    return next(
+        (frame.lineno or 0 for frame in reversed(frames) if frame.filename == file), 0
+    )
 
 
 def _cut_traceback(file: str, error: BaseException) -> Iterator[str]:

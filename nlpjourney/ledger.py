@@ -83,13 +83,13 @@ def load(file: Path | None = None) -> Ledger:
         entries = [Entry(**entry) for entry in data["blocks"]]
         machine = str(data["machine"])
     except (ValueError, TypeError, KeyError) as error:
-        raise ValueError(f"{file} is not a ledger ({error}); delete it, run make test") from None
+        raise ValueError(
+            f"{file} is not a ledger ({error}); delete it, run make test"
+        ) from None
     return Ledger({entry.snippet: entry for entry in entries}, machine)
 
 
-def merge(
-    new: list[Entry], shown: set[str] | None, file: Path | None = None
-) -> Ledger:
+def merge(new: list[Entry], shown: set[str] | None, file: Path | None = None) -> Ledger:
     """Add ``new`` entries to the ledger and write it; forget blocks that no page shows.
 
     Args:
@@ -117,4 +117,6 @@ def machine() -> str:
     cores = os.cpu_count()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     system = f"{platform.system()} {platform.machine()}"
-    return f"{cores} cores, {memory:.0f} GiB, {system}, Python {platform.python_version()}"
+    return (
+        f"{cores} cores, {memory:.0f} GiB, {system}, Python {platform.python_version()}"
+    )

@@ -39,7 +39,9 @@ def read(block: Block) -> str:
             not the command that runs this snippet.
     """
     if not block.recorded.is_file():
-        raise MissingOutput(f"{block}: no recorded output {block.recorded.name}; run make update")
+        raise MissingOutput(
+            f"{block}: no recorded output {block.recorded.name}; run make update"
+        )
     command, _, output = block.recorded.read_text("utf-8").partition("\n")
     if command != f"$ {block.command}":
         raise MissingOutput(
@@ -124,7 +126,11 @@ def orphans(snippets: Path, shown: set[str]) -> list[str]:
         if file.suffix == ".out":
             owners = {name.removesuffix(".out") + suffix for suffix in (".py", ".sh")}
             if not owners & shown:
-                problems.append(f"snippets/{name}: recorded output of no block; delete it")
+                problems.append(
+                    f"snippets/{name}: recorded output of no block; delete it"
+                )
         elif name not in shown:
-            problems.append(f"snippets/{name}: no page shows it; include it or delete it")
+            problems.append(
+                f"snippets/{name}: no page shows it; include it or delete it"
+            )
     return problems

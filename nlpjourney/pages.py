@@ -77,11 +77,15 @@ class Options:
         if unknown:
             known = ", ".join(cls.__dataclass_fields__)
             raise ValueError(f"unknown option {unknown[0]!r}; known are {known}")
-        numbers = {k: float(given[k]) for k in ("timeout", "memory", "tolerance") if k in given}
+        numbers = {
+            k: float(given[k]) for k in ("timeout", "memory", "tolerance") if k in given
+        }
         if any(not 0 <= value < math.inf for value in numbers.values()):
             raise ValueError("timeout, memory and tolerance are numbers above 0")
         until = date.fromisoformat(given["until"]) if "until" in given else None
-        words = {k: given[k].strip() for k in ("reason", "ellipsis", "skip") if k in given}
+        words = {
+            k: given[k].strip() for k in ("reason", "ellipsis", "skip") if k in given
+        }
         if any(not value for value in words.values()):
             raise ValueError("reason, ellipsis and skip say why, in words")
         if numbers.get("tolerance") and "reason" not in words:
@@ -157,7 +161,9 @@ def shown_path(path: Path) -> str:
 def all_pages(docs: Path | None = None) -> list[Page]:
     """Every note under ``docs``, expanded, in the order of their paths."""
     docs = docs or DOCS
-    return [expand(path) for path in sorted(docs.rglob("*.md")) if not is_published(path)]
+    return [
+        expand(path) for path in sorted(docs.rglob("*.md")) if not is_published(path)
+    ]
 
 
 def is_published(path: Path) -> bool:
@@ -165,9 +171,7 @@ def is_published(path: Path) -> bool:
     return path.is_relative_to(DOCS / "snippets")
 
 
-def expand(
-    path: Path, lines: Sequence[str] | None = None, first_line: int = 1
-) -> Page:
+def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) -> Page:
     """Expand a page: include what it includes, find its blocks, remember every origin.
 
     Args:
@@ -240,7 +244,9 @@ def _read_header(opened: re.Match[str], here: Origin) -> _Header:
             'options as key="value"'
         )
     if parsed["language"] not in SUFFIX and parsed["options"]:
-        raise PageError(f"{here}: a {parsed['language']} fence is only shown: no options")
+        raise PageError(
+            f"{here}: a {parsed['language']} fence is only shown: no options"
+        )
     return _Header(parsed["language"], parsed["options"])
 
 
@@ -299,7 +305,9 @@ def _read_block(
 def _fenced(
     indent: str, block: Block, code: list[str], here: Origin
 ) -> Iterator[tuple[str, Origin]]:
-    longest = max((len(run) for line in code for run in re.findall("`+", line)), default=0)
+    longest = max(
+        (len(run) for line in code for run in re.findall("`+", line)), default=0
+    )
     ticks = "`" * max(3, longest + 1)
     yield f"{indent}{ticks}{block.language}", here
     for number, line in enumerate(code, 1):
@@ -328,7 +336,9 @@ def _preprocessor() -> Markdown:
     places = [str(SNIPPETS), str(PICTURES)]
     return Markdown(
         extensions=["pymdownx.snippets"],
-        extension_configs={"pymdownx.snippets": {"base_path": places, "check_paths": True}},
+        extension_configs={
+            "pymdownx.snippets": {"base_path": places, "check_paths": True}
+        },
     )
 
 

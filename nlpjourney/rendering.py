@@ -47,7 +47,11 @@ def makeExtension(**configs: Any) -> BlocksExtension:  # noqa: N802 (Python-Mark
 
 def _superfences(md: Markdown) -> SuperFencesCodeExtension:
     def registered() -> SuperFencesCodeExtension | None:
-        found = (e for e in md.registeredExtensions if isinstance(e, SuperFencesCodeExtension))
+        found = (
+            e
+            for e in md.registeredExtensions
+            if isinstance(e, SuperFencesCodeExtension)
+        )
         return next(found, None)
 
     if registered() is None:
@@ -86,7 +90,7 @@ class Renderer(Preprocessor):
         path = pages.DOCS / self._place().source
         first_line = 1
         if path.is_file():  # front matter is cut off before Markdown sees the page
-            first_line += max(0, len(path.read_text("utf-8").splitlines()) - len(lines))
+            first_line += max(0, len(path.read_text("utf-8").split("\n")) - len(lines))
         page = pages.expand(path, lines, first_line)
         self.blocks = {block.snippet: block for block in page.blocks}
         return page.annotated()
@@ -233,7 +237,9 @@ class Renderer(Preprocessor):
 
 COLUMNS = ("Block", "Result", "Seconds", "Peak MiB", "Ran with", "Last run")
 NUMBERS = ("Seconds", "Peak MiB")
-NOTHING_VERIFIED = "<p>Nothing was verified yet on the machine that built this page.</p>"
+NOTHING_VERIFIED = (
+    "<p>Nothing was verified yet on the machine that built this page.</p>"
+)
 
 
 def _row_id(entry: ledger.Entry) -> str:

@@ -42,7 +42,9 @@ CHANGES_PATHS = {
 }
 REACHES_ADDRESS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 REACHES_HOST = {"socket.getaddrinfo", "socket.gethostbyname"}
-CHECKPOINT = re.compile(r"/(?:models--|datasets--)([^/]+?)--([^/]+)/|/([\w-]+)___([\w.-]+)/")
+CHECKPOINT = re.compile(
+    r"/(?:models--|datasets--)([^/]+?)--([^/]+)/|/([\w-]+)___([\w.-]+)/"
+)
 
 
 def limit_memory(gib: float) -> None:
@@ -80,7 +82,9 @@ def audit(writable: Path, report: Callable[[str], None], used: set[str]) -> None
     def refuse_host(host: Any, port: Any = None) -> None:
         if not is_local(host):
             name = host.decode() if isinstance(host, bytes) else host
-            sentence = f"tried to reach the network: {name}" + (f":{port}" if port else "")
+            sentence = f"tried to reach the network: {name}" + (
+                f":{port}" if port else ""
+            )
             report(sentence)
             raise OSError(f"this block {sentence}")
 
@@ -127,6 +131,7 @@ def confine(writable: Path) -> None:
         libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         if namespaces_work():
             _leave_network(libc)
+            _leave_shared_memory(libc)
         _restrict_writes(libc, writable)
 
 
@@ -157,7 +162,8 @@ def end_descendants(pid: int) -> None:
 
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWNS = 0x10000000, 0x40000000, 0x00020000
+MS_REC, MS_PRIVATE = 0x4000, 0x40000
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 
 
@@ -177,6 +183,15 @@ def _leave_network(libc: ctypes.CDLL) -> bool:
     return True
 
 
+def _leave_shared_memory(libc: ctypes.CDLL) -> None:
+    """Enter a mount namespace whose /dev/shm is empty and goes with the last process in
+    it: one block's shared memory is no other's, and none stays behind."""
+    if libc.unshare(CLONE_NEWNS) != 0:
+        return
+    if libc.mount(None, b"/", None, ctypes.c_ulong(MS_REC | MS_PRIVATE), None) == 0:
+        libc.mount(b"tmpfs", b"/dev/shm", b"tmpfs", ctypes.c_ulong(0), None)
+
+
 def refused_routes() -> int:
     """How many packets of this network namespace found no way out (0 where unknown).
 
@@ -185,10 +200,14 @@ def refused_routes() -> int:
     """
     total = 0
     try:
-        rows = [row.split() for row in Path("/proc/self/net/snmp").read_text().splitlines()]
+        rows = [
+            row.split() for row in Path("/proc/self/net/snmp").read_text().splitlines()
+        ]
         names, values = (row for row in rows if row[0] == "Ip:")
         total += int(values[names.index("OutNoRoutes")])
-        v6 = dict(row.split() for row in Path("/proc/self/net/snmp6").read_text().splitlines())
+        v6 = dict(
+            row.split() for row in Path("/proc/self/net/snmp6").read_text().splitlines()
+        )
         total += int(v6.get("Ip6OutNoRoutes", 0))
     except (OSError, ValueError):
         pass
@@ -212,11 +231,17 @@ def _restrict_writes(libc: ctypes.CDLL, writable: Path) -> None:
     writes |= TRUNCATE if version >= 3 else 0
     attributes = struct.pack("Q", writes)
     ruleset = libc.syscall(CREATE_RULESET, attributes, len(attributes), 0)
-    for folder, access in ((writable, writes), (Path("/dev"), WRITE_FILE), (Path("/dev/shm"), writes)):
+    for folder, access in (
+        (writable, writes),
+        (Path("/dev"), WRITE_FILE),
+        (Path("/dev/shm"), writes),
+    ):
         if not folder.exists():
             continue
         beneath = os.open(folder, os.O_PATH | os.O_CLOEXEC)
-        libc.syscall(ADD_RULE, ruleset, RULE_PATH_BENEATH, struct.pack("=Qi", access, beneath), 0)
+        libc.syscall(
+            ADD_RULE, ruleset, RULE_PATH_BENEATH, struct.pack("=Qi", access, beneath), 0
+        )
         os.close(beneath)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     libc.syscall(RESTRICT_SELF, ruleset, 0)

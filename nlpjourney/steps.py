@@ -33,7 +33,11 @@ class Step:
 
 
 STEPS = (
-    Step("hub", "lay out the offline hub, verify every hash", ["-m", "nlpjourney", "hub", "build"]),
+    Step(
+        "hub",
+        "lay out the offline hub, verify every hash",
+        ["-m", "nlpjourney", "hub", "build"],
+    ),
     Step("lint", "ruff over engine, snippets and tests", ["-m", "ruff", "check", "."]),
     Step("format", "ruff format", ["-m", "ruff", "format", "--check", "."]),
     Step("types", "mypy over the engine", ["-m", "mypy"]),
@@ -44,9 +48,17 @@ STEPS = (
         [*PYTEST, "--codeblocks", "docs", f"--junitxml={REPORTS / 'blocks.xml'}"],
     ),
     Step("site", "build it, strictly", ["-m", "mkdocs", "build"]),
-    Step("agreement", "the built HTML against what ran", ["-m", "nlpjourney", "audit", "site"]),
+    Step(
+        "agreement",
+        "the built HTML against what ran",
+        ["-m", "nlpjourney", "audit", "site"],
+    ),
     Step("browser", "every page in Chromium", [*PYTEST, "tests/site"]),
-    Step("content", "what the notes claim, beyond their blocks", [*PYTEST, "tests/content"]),
+    Step(
+        "content",
+        "what the notes claim, beyond their blocks",
+        [*PYTEST, "tests/content"],
+    ),
     Step("alarms", "plant each fault, see red", [*PYTEST, "tests/engine", "-n", "2"]),
 )
 
@@ -69,7 +81,9 @@ def main() -> int:
             print(f"\n{output}\n{step.name} failed: {step.about}")
             print(f"again: .venv/bin/python {' '.join(_shown(step.arguments))}")
             break
-        if skipped := [line for line in output.splitlines() if line.startswith("SKIPPED")]:
+        if skipped := [
+            line for line in output.splitlines() if line.startswith("SKIPPED")
+        ]:
             print("\n".join(f"       {line}" for line in skipped))
     print("\n" + "  ".join(f"{name} {seconds:.0f} s" for name, seconds in taken))
     print(f"in all {sum(seconds for _, seconds in taken):.0f} s")
@@ -115,4 +129,3 @@ def _closing_line(output: str) -> str:
 
 def _shown(arguments: list[str]) -> list[str]:
     return [argument.replace(f"{ROOT}{os.sep}", "") for argument in arguments]
-

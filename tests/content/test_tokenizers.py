@@ -172,7 +172,8 @@ def test_every_character_stands_alone_but_only_inner_ones_continue_a_word():
     assert set(TOY.replace(" ", "")) <= vocab.keys()
     continued = {token[2] for token in alphabet_of(vocab) if token.startswith("##")}
     assert continued == {char for word in TOY.split() for char in word[1:]}
-    assert "f" in vocab and "##f" not in vocab
+    assert "f" in vocab
+    assert "##f" not in vocab
 
 
 @pytest.mark.parametrize(
@@ -272,7 +273,8 @@ def test_unigram_encodes_like_the_library(corpus):
 def test_a_vocabulary_no_larger_than_the_alphabet_overflows():
     letters = len(set(TOY) - {" "})
     sizes = [unigram_library(TOY, letters + n).get_vocab_size() for n in (0, 1, 2)]
-    assert sizes[0] > letters and sizes[1:] == [letters + 1, letters + 2]
+    assert sizes[0] > letters
+    assert sizes[1:] == [letters + 1, letters + 2]
 
 
 def test_the_training_token_unk_in_the_text_ends_the_training():

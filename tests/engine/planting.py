@@ -81,18 +81,22 @@ class Copy:
         for case in cases:
             self.snippet(f"{name}/{case.file}", case.code, case.recorded)
 
-    def run(self, *command: str, **variables: str) -> Ran:
-        """Run a command in the copy, as a person would in a terminal."""
+    def environment(self, **variables: str) -> dict[str, str]:
+        """The variables of a terminal in which nothing runs yet."""
         kept = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith(OF_AN_OUTER_RUN) and name != "CI"
         }
         hub = {"NLPJOURNEY_HUB": str(self.root / ".hub"), "NO_MKDOCS_2_WARNING": "1"}
+        return kept | hub | variables
+
+    def run(self, *command: str, **variables: str) -> Ran:
+        """Run a command in the copy, as a person would."""
         done = subprocess.run(
             command,
             cwd=self.root,
-            env=kept | hub | variables,
+            env=self.environment(**variables),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -171,7 +175,7 @@ def where(copy: Copy, case: Case, page: str = "faults/runtime") -> str:
 
 
 def in_linux_sandbox(what: str) -> bool:
-    """Whether this machine confines the network or the writes of what a block starts."""
+    """Whether what a block starts is confined here: its "network", its "writes"."""
     if what == "network":
         return sandbox.namespaces_work()
     if sys.platform != "linux":

@@ -292,7 +292,13 @@ HARMLESS = [
         "from concurrent.futures import ThreadPoolExecutor\n"
         "pool = ThreadPoolExecutor()\n"
         'print(pool.submit(str, "done").result())\n',
-        options='timeout="5"',
+        options='timeout="30"',
+    ),
+    Case(
+        "late_thread",
+        "import threading, time\n"
+        "def late():\n    time.sleep(0.2)\n    print('done')\n"
+        "threading.Thread(target=late).start()\n",
     ),
     Case(
         "processes",

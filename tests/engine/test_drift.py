@@ -23,5 +23,7 @@ def test_report_names_page_line_and_block(tmp_path):
 
 def test_nothing_drifted(tmp_path):
     junit = tmp_path / "drift.xml"
-    junit.write_text("<testsuites><testsuite><testcase name='a'/></testsuite></testsuites>")
+    junit.write_text(
+        "<testsuites><testsuite><testcase name='a'/></testsuite></testsuites>"
+    )
     assert drift.report(junit) == "Every block still prints what its page shows."

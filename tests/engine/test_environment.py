@@ -13,17 +13,17 @@ from nlpjourney import environment
 from nlpjourney.environment import SetupError, check_python, explain
 
 NO_NETWORK = """\
-WARNING: Retrying (Retry(total=0, connect=None, read=None, redirect=None, status=None)) \
-after connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.\
-HTTPSConnection object at 0x7f21>: Failed to establish a new connection: [Errno -3] \
-Temporary failure in name resolution')': /simple/mkdocs/
+WARNING: Retrying (Retry(total=0, connect=None, read=None, redirect=None, \
+status=None)) after connection broken by 'NewConnectionError('<pip._vendor.urllib3.\
+connection.HTTPSConnection object at 0x7f21>: Failed to establish a new connection: \
+[Errno -3] Temporary failure in name resolution')': /simple/mkdocs/
 ERROR: Could not find a version that satisfies the requirement mkdocs==1.6.1 \
 (from versions: none)
 ERROR: No matching distribution found for mkdocs==1.6.1
 """
 PROXY = """\
-WARNING: Retrying (Retry(total=4, connect=None, read=None, redirect=None, status=None)) \
-after connection broken by 'ProxyError('Cannot connect to proxy.', \
+WARNING: Retrying (Retry(total=4, connect=None, read=None, redirect=None, \
+status=None)) after connection broken by 'ProxyError('Cannot connect to proxy.', \
 OSError('Tunnel connection failed: 403 Forbidden'))': /simple/numpy/
 """
 FULL_DISK = """\

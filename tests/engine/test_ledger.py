@@ -52,10 +52,10 @@ def untidy(fresh_copy: Callable[[], Copy]) -> Ran:
         "docs/topic/outputs.md:11 → snippets/topic/outputs/other.py: other.out begins "
         "with '$ python x.py', not with '$ python snippets/topic/outputs/other.py'; "
         "run make update",
-        "docs/topic/twice.md:3 → snippets/topic/page/answer.py: shown 2 times; one page "
-        "owns a snippet, others link",
-        "docs/topic/page.md:7 → snippets/topic/page/answer.py: shown 2 times; one page "
-        "owns a snippet, others link",
+        "docs/topic/twice.md:3 → snippets/topic/page/answer.py: shown 2 times; one "
+        "page owns a snippet, others link",
+        "docs/topic/page.md:7 → snippets/topic/page/answer.py: shown 2 times; one "
+        "page owns a snippet, others link",
         "docs/topic/twice.md:3 → snippets/topic/page/answer.py: its folder is not its "
         "page's; move it to snippets/topic/twice/",
         *(
@@ -367,6 +367,8 @@ def test_each_result_is_entered(copy: Copy) -> None:
             "topic/results/good.py": "passed",
             "topic/results/later.py": "skipped",
         }
+        reasons = {block["reason"] for block in known if block["result"] == "skipped"}
+        assert reasons == {"no GPU"}
 
 
 # Only what changed --------------------------------------------------------------------

@@ -1,0 +1,129 @@
+"""The built site, served below a base path, and a Chromium that tells what goes wrong.
+
+`NLPJOURNEY_SITE` names another folder than `site/`.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+BASE = "/some/base/"
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+OpenSite = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    folder = Path(os.environ.get("NLPJOURNEY_SITE") or ROOT / "site").resolve()
+    if not (folder / "index.html").is_file():
+        pytest.fail(f"{folder} holds no built site; run make site")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built_pages(site: Path) -> list[str]:
+    return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
+
+
+class BelowBase(SimpleHTTPRequestHandler):
+    """Serves its folder below `BASE`; at any other address there is nothing."""
+
+    def send_head(self):
+        if not self.path.startswith(BASE):
+            self.send_error(404)
+            return None
+        self.path = "/" + self.path.removeprefix(BASE)
+        return super().send_head()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The site's address."""
+    handler = partial(BelowBase, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}{BASE}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say("no Chromium to open the site with: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+def watch(context: BrowserContext, served: str, problems: list[str]) -> None:
+    """Note every console message, script error, failure and request elsewhere."""
+    local = (served, "data:", "blob:")
+
+    def on_console(message):
+        if message.type in ("error", "warning"):
+            problems.append(f"{message.page.url}: console: {message.text}")
+
+    def on_request(request):
+        if not request.url.startswith(local):
+            problems.append(f"{request.frame.url}: asks {request.url}")
+
+    def on_response(response):
+        if response.status >= 400:
+            problems.append(f"{response.frame.url}: {response.status} {response.url}")
+
+    context.on("console", on_console)
+    context.on("weberror", lambda error: problems.append(f"script: {error.error}"))
+    context.on("request", on_request)
+    context.on("response", on_response)
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """What the browser complained of so far in this test."""
+    return []
+
+
+@pytest.fixture
+def open_site(browser: Browser, served: str, problems: list[str]) -> Iterator[OpenSite]:
+    """Opens a page in a fresh context made with the given options.
+
+    Whatever a test looks at, it fails at the end if the browser complained.
+    """
+    contexts = []
+
+    def open_page(page: str = "index.html", **options) -> Page:
+        options = {"viewport": {"width": 1280, "height": 900}} | options
+        context = browser.new_context(base_url=served, **options)
+        contexts.append(context)
+        watch(context, served, problems)
+        opened = context.new_page()
+        opened.goto(page)
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []

@@ -1,0 +1,70 @@
+// WCAG contrast of every visible text against what lies behind it: {seen, faint: [...]}.
+() => {
+  const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 })
+    .getContext("2d", { willReadFrequently: true });
+  const rgba = (colour) => {
+    pen.clearRect(0, 0, 1, 1);
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = pen.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const over = ([r, g, b, a], [R, G, B]) =>
+    [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a), 1];
+  const behind = (element) => {
+    const layers = [];
+    for (let e = element; e; e = e.parentElement) {
+      const layer = rgba(getComputedStyle(e).backgroundColor);
+      layers.unshift(layer);
+      if (layer[3] === 1) break;
+    }
+    return layers.reduce((below, layer) => over(layer, below), [255, 255, 255, 1]);
+  };
+  const luminance = (colour) => {
+    const [r, g, b] = colour.map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ratio = (a, b) => {
+    const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const opacity = (element) => {
+    let all = 1;
+    for (let e = element; e; e = e.parentElement) all *= getComputedStyle(e).opacity;
+    return all;
+  };
+
+  const found = { seen: 0, faint: [] };
+  const judge = (element, ink, ground) => {
+    const style = getComputedStyle(element);
+    const size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+    const [r, g, b, a] = rgba(ink);
+    const measured = ratio(over([r, g, b, a * opacity(element)], ground), ground);
+    found.seen += 1;
+    if (measured < (large ? 3 : 4.5)) {
+      const text = element.textContent.trim().slice(0, 30);
+      found.faint.push(`${element.tagName} .${element.getAttribute("class")} "${text}" ${measured.toFixed(2)}`);
+    }
+  };
+
+  const hasText = (e) => [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
+  for (const element of document.body.querySelectorAll("*")) {
+    if (!hasText(element) || element.matches("script, style, title, desc, svg.picture style")) continue;
+    const style = getComputedStyle(element);
+    const svg = element.closest("svg");
+    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    if (svg === null) {
+      judge(element, style.color, behind(element));
+    } else if (element.classList.contains("pic-on-accent")) {
+      for (const box of svg.querySelectorAll(".pic-accent, .pic-accent2, .pic-accent3")) {
+        judge(element, style.fill, rgba(getComputedStyle(box).fill));
+      }
+    } else {
+      const box = svg.querySelector(".pic-box");
+      judge(element, style.fill, behind(svg));
+      if (box) judge(element, style.fill, over(rgba(getComputedStyle(box).fill), behind(svg)));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,45 @@
+"""The built site as files: whole, relative, and nothing but files."""
+
+import shutil
+from pathlib import Path
+
+import links
+
+
+def test_every_reference_leads_somewhere(site: Path) -> None:
+    assert links.broken(site) == []
+
+
+def test_a_broken_reference_is_reported(site: Path, tmp_path: Path) -> None:
+    """The alarm rings: one fault of each kind, planted in a copy."""
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy)
+    planted = {
+        '<a href="no/such/page.html">': "no such file",
+        '<a href="index.html#no-such-anchor">': "no such anchor",
+        '<a href="snippets/no_such.py" download>': "no such file",
+        '<img src="assets/no_such.svg">': "no such file",
+        '<a href="/index.html">': "starts at the server's root",
+    }
+    page = copy / "index.html"
+    html = page.read_text("utf-8")
+    page.write_text(html.replace("</h1>", f"</h1>{''.join(planted)}"), "utf-8")
+    found = links.broken(copy)
+    assert [line.rsplit(": ", 1)[1] for line in found] == list(planted.values())
+    assert all(line.startswith("index.html: ") for line in found)
+
+
+def test_nothing_but_files(site: Path) -> None:
+    strange = [
+        path
+        for path in site.rglob("*")
+        if path.is_symlink() or not (path.is_file() or path.is_dir())
+    ]
+    assert strange == []
+
+
+def test_no_page_assumes_the_servers_root(site: Path) -> None:
+    wanted = ('href="/', 'src="/', "href='/", "src='/", "url(/")
+    files = [f for f in site.rglob("*") if f.suffix in (".html", ".css")]
+    guilty = [f for f in files if any(w in f.read_text("utf-8") for w in wanted)]
+    assert guilty == []
