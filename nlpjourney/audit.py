@@ -43,7 +43,9 @@ def tree() -> list[str]:
                 blocks += pages.expand(path).blocks
             except pages.PageError as error:
                 problems.append(str(error))
-    if not blocks and not problems:
+    if problems:  # what an unreadable page shows is not known
+        return problems
+    if not blocks:
         problems.append("docs/: not one block on any page; nothing would be verified")
     for block in blocks:
         try:
