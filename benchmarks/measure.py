@@ -26,10 +26,12 @@ COPIED = (
 
 @dataclass(frozen=True)
 class Cost:
-    """``seconds`` of wall time; ``peak_mib`` of the largest process that was waited for."""
+    """``seconds`` of wall time; ``peak_mib`` of the largest process that was waited for;
+    what the command said."""
 
     seconds: float
     peak_mib: float
+    output: str
 
 
 def cost(arguments: list[str], folder: Path = ROOT) -> Cost:
@@ -58,7 +60,7 @@ def cost(arguments: list[str], folder: Path = ROOT) -> Cost:
     seconds = time.perf_counter() - started
     if process.returncode:
         raise RuntimeError(f"{' '.join(arguments)} failed:\n{output[-2000:]}")
-    return Cost(seconds, usage.ru_maxrss / 1024)
+    return Cost(seconds, usage.ru_maxrss / 1024, output)
 
 
 def copy_project(to: Path) -> Path:

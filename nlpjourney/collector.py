@@ -281,7 +281,11 @@ class Verification:
         if self.unchanged:
             write(f"{self.unchanged} blocks unchanged since they passed: not run again")
         seconds = sum(entry.seconds for entry in self.entries)
-        write(f"{len(self.entries)} blocks, {seconds:.1f} s in their own bodies")
+        shared = self.queue.importing
+        write(
+            f"{len(self.entries)} blocks, {seconds:.1f} s in their own bodies, "
+            f"{shared:.1f} s in the imports that they share"
+        )
 
 
 def _shown_snippets() -> set[str] | None:

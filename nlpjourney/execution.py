@@ -140,12 +140,13 @@ class Running:
         self.stdout = tempfile.TemporaryFile()
         self.stderr = tempfile.TemporaryFile()
         self.reports = tempfile.TemporaryFile()
+        self.hidden = [name for name in sys.modules if _is_ours(name)]
         sys.stdout.flush()
         sys.stderr.flush()
         self.started = time.monotonic()
         self.pid = os.fork()
         if self.pid == 0:
-            _child(block, self.scratch, self.stdout, self.stderr, self.reports)
+            _child(self)
         with suppress(OSError):  # the child does the same; whoever comes first
             os.setpgid(self.pid, self.pid)
         self.timed_out = False
@@ -219,7 +220,8 @@ class Queue:
     What several blocks import is imported once, here, between the starts: while a heavy
     library loads, blocks that do without it are already at work. What one block alone
     imports is left to that block. The first of ``blocks`` start first; with a ``width`` of
-    0 none starts before its result is asked for.
+    0 none starts before its result is asked for. ``importing`` counts the seconds of the
+    shared imports.
     """
 
     def __init__(self, blocks: list[Block], width: int) -> None:
@@ -228,6 +230,7 @@ class Queue:
         self.running: dict[Block, Running] = {}
         self.done: dict[Block, Result] = {}
         self.loaded: set[tuple[str, str]] = set()
+        self.importing = 0.0
         users = Counter(name for block in blocks for name in packages(block.file))
         self.shared = {name for name, count in users.items() if count > 1}
 
@@ -260,8 +263,10 @@ class Queue:
                 self.waiting.remove(block)
                 self.running[block] = Running(block)
         if missing and len(self.running) < self.width:
-            self.loaded.add(missing)
+            started = time.perf_counter()
             preload(*missing)
+            self.importing += time.perf_counter() - started
+            self.loaded.add(missing)
         elif self.running:
             _until_one_ends(list(self.running.values()))
 
@@ -326,15 +331,16 @@ def _own_folders(scratch: Path) -> dict[str, str]:
     }
 
 
-def _child(block: Block, scratch: Path, stdout: Any, stderr: Any, reports: Any) -> None:
+def _child(running: Running) -> None:
     """Everything that happens in the forked process; never returns."""
+    block, scratch = running.block, running.scratch
 
     def report(**event: Any) -> None:
-        os.write(reports.fileno(), (json.dumps(event) + "\n").encode())
+        os.write(running.reports.fileno(), (json.dumps(event) + "\n").encode())
 
     try:
         os.setpgid(0, 0)
-        work, used = _settle(scratch, stdout, stderr)
+        work, used = _settle(running)
         sandbox.confine(scratch)
         sandbox.limit_memory(block.options.memory)
         sandbox.audit(scratch, lambda sentence: report(violation=sentence), used)
@@ -360,10 +366,11 @@ def _child(block: Block, scratch: Path, stdout: Any, stderr: Any, reports: Any) 
         os._exit(0)
 
 
-def _settle(scratch: Path, stdout: Any, stderr: Any) -> tuple[Path, set[str]]:
+def _settle(running: Running) -> tuple[Path, set[str]]:
     """Make the fork look like a new interpreter: streams, folders, path, logging, seeds."""
-    os.dup2(stdout.fileno(), 1)
-    os.dup2(stderr.fileno(), 2)
+    scratch = running.scratch
+    os.dup2(running.stdout.fileno(), 1)
+    os.dup2(running.stderr.fileno(), 2)
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]
@@ -374,16 +381,15 @@ def _settle(scratch: Path, stdout: Any, stderr: Any) -> tuple[Path, set[str]]:
     os.environ.update(_own_folders(scratch))
     tempfile.tempdir = None
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT]
-    for name in [name for name, module in sys.modules.items() if _is_ours(module)]:
+    for name in running.hidden:
         del sys.modules[name]
     for variable in [name for name in os.environ if name.startswith("PYTEST_")]:
         del os.environ[variable]
     faulthandler.disable()
     logging.getLogger().handlers.clear()
     atexit._clear()
-    if (
-        "multiprocessing.util" in sys.modules
-    ):  # joins the processes that a block started
+    if "multiprocessing.util" in sys.modules:
+        # joins the processes that a block started
         atexit.register(sys.modules["multiprocessing.util"]._exit_function)
     random.seed()
     if "numpy" in sys.modules:
@@ -392,9 +398,11 @@ def _settle(scratch: Path, stdout: Any, stderr: Any) -> tuple[Path, set[str]]:
     return work, set()
 
 
-def _is_ours(module: types.ModuleType) -> bool:
+@cache
+def _is_ours(name: str) -> bool:
     """Whether a module lies in this project: no reader could import it."""
-    known = getattr(module, "__dict__", {})  # some answer to any name that one asks for
+    # some modules answer to any name that one asks for, but not in their __dict__
+    known = getattr(sys.modules[name], "__dict__", {})
     places = [known.get("__file__"), *(known.get("__path__") or ())]
     return any(
         str(place).startswith(f"{ROOT}{os.sep}")
