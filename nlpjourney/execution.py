@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import atexit
 import faulthandler
+import gc
 import importlib
 import importlib.metadata
 import json
@@ -108,11 +109,16 @@ def packages(file: Path) -> set[str]:
 
 
 def preload(module: str, name: str) -> None:
-    """Import what a block will import; a failure is the block's own to report."""
+    """Import what a block will import; a failure is the block's own to report.
+
+    The collector then leaves alone what came with it, so that its passes in a fork do not
+    touch, and thereby copy, the memory that the fork shares.
+    """
     with suppress(Exception):
         imported = importlib.import_module(module)
         if name:
             getattr(imported, name)
+    gc.freeze()
 
 
 @lru_cache(maxsize=1)

@@ -88,18 +88,6 @@ def verify(home: Path | None = None) -> list[Problem]:
     ]
 
 
-def missing(home: Path | None = None) -> list[str]:
-    """The ids of the entries that are not all there. Cheap: no file is read."""
-    home = located(home)
-    return [
-        entry.id
-        for entry in read_catalogue(hub_catalogue.CATALOGUE)
-        if not all(
-            (home / entry.folder / path).exists() for path in expectations(entry)
-        )
-    ]
-
-
 def fingerprint(home: Path | None = None) -> str:
     """Sixteen hex digits that change when the hub's content changes.
 
