@@ -309,9 +309,10 @@ def _fenced(
         (len(run) for line in code for run in re.findall("`+", line)), default=0
     )
     ticks = "`" * max(3, longest + 1)
+    file = block.file
     yield f"{indent}{ticks}{block.language}", here
     for number, line in enumerate(code, 1):
-        yield (indent + line if line else line), Origin(block.file, number)
+        yield (indent + line if line else line), Origin(file, number)
     yield f"{indent}{ticks}", here
 
 
