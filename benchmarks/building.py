@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from benchmarks.measure import Cost, copy_project, cost
 from nlpjourney import outputs, pages
-from nlpjourney.pages import Page
+from nlpjourney.pages import Block, Page
 
 SIZES = (10, 100, 500)
 REPEATS = 3
@@ -72,23 +72,18 @@ def _lay_out(project: Path, notes: list[Page], size: int, expanded: bool) -> Non
 
 def _with_outputs(note: Page) -> str:
     """The expanded page with each recorded output in a fence below its block, by hand."""
-    lines = []
-    closing: dict[int, str] = {}
+    ends: dict[int, tuple[str, Block]] = {}
     for number, block in note.fences.items():
-        code = block.file.read_text("utf-8").count("\n")
-        indent = re.match(r"\s*", note.lines[number])
-        closing[number + code + 1] = indent[0] if indent else ""
-        lines.append(block)
-    owners = dict(zip(closing, lines, strict=True))
+        length = block.file.read_text("utf-8").count("\n")
+        indent = note.lines[number].partition("`")[0]
+        ends[number + length + 1] = indent, block
     text: list[str] = []
     for number, line in enumerate(note.lines):
         text.append(line)
-        if number in closing:
-            shown = [
-                f"$ {owners[number].command}",
-                *outputs.read(owners[number]).splitlines(),
-            ]
-            text += ["", *(closing[number] + row for row in ("```text", *shown, "```"))]
+        if number in ends:
+            indent, block = ends[number]
+            shown = [f"$ {block.command}", *outputs.read(block).splitlines()]
+            text += ["", *(indent + row for row in ("```text", *shown, "```"))]
     return "\n".join(text) + "\n"
 
 

@@ -26,9 +26,9 @@ def run(name: str) -> int:
         print(*problems, sep="\n", file=sys.stderr)
         return 1
     file = files[0]
-    program = [sys.executable] if file.suffix == ".py" else ["bash", "-euo", "pipefail"]
+    command = execution.program(file)
     sys.stdout.flush()
-    os.execvpe(program[0], [*program, str(file)], execution.environment())
+    os.execvpe(command[0], command, execution.environment())
 
 
 def audit(what: str) -> int:

@@ -59,11 +59,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and (problems := hub.verify()):
         raise pytest.UsageError("\n".join(map(str, problems)))
     try:
-        ledger.load()
+        known = ledger.load().entries
     except ValueError as error:
         raise pytest.UsageError(str(error)) from None
     execution.prepare()
-    config.pluginmanager.register(Verification(config), "nlpjourney-verification")
+    config.pluginmanager.register(
+        Verification(config, known), "nlpjourney-verification"
+    )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -141,10 +143,12 @@ class PageBlock(TestBlock):  # type: ignore[misc]
 
 
 class Verification:
-    """One run of pytest over pages: its queue of processes and what it learned."""
+    """One run of pytest over pages: what was known before, its queue of processes and
+    what it learned."""
 
-    def __init__(self, config: pytest.Config) -> None:
+    def __init__(self, config: pytest.Config, known: dict[str, ledger.Entry]) -> None:
         self.config = config
+        self.known = known
         self.entries: list[ledger.Entry] = []
         self.updated: list[str] = []
         self.unchanged = 0
@@ -164,17 +168,16 @@ class Verification:
         self, session: pytest.Session, items: list[pytest.Item]
     ) -> None:
         if self.config.option.codeblocks_changed:
-            known = ledger.load().entries
-            changed = [item for item in items if not self._passed_before(item, known)]
+            changed = [item for item in items if not self._passed_before(item)]
             self.unchanged = len(items) - len(changed)
             gone = [item for item in items if item not in changed]
             self.config.hook.pytest_deselected(items=gone)
             items[:] = changed
 
-    def _passed_before(self, item: pytest.Item, known: dict[str, ledger.Entry]) -> bool:
+    def _passed_before(self, item: pytest.Item) -> bool:
         if not isinstance(item, PageBlock):
             return False
-        entry = known.get(item.block.snippet)
+        entry = self.known.get(item.block.snippet)
         return (
             entry is not None
             and entry.result == "passed"
@@ -185,8 +188,7 @@ class Verification:
         if self.config.option.collectonly:
             return
         found = [item.block for item in session.items if isinstance(item, PageBlock)]
-        known = ledger.load().entries
-        seconds = {name: entry.seconds for name, entry in known.items()}
+        seconds = {name: entry.seconds for name, entry in self.known.items()}
         blocks = [block for block in found if not block.options.skip]
         blocks.sort(
             key=lambda block: seconds.get(block.snippet, float("inf")), reverse=True

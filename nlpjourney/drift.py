@@ -8,8 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from nlpjourney.pages import ROOT
-
-REPORTS = ROOT / "reports"
+from nlpjourney.steps import REPORTS
 
 
 def main() -> int:

@@ -39,6 +39,7 @@ from nlpjourney.pages import ROOT, Block
 
 LONGEST_OUTPUT, LONGEST_DETAIL = 2**20, 4000
 ENGINE = Path(__file__).resolve().parent
+STRICT_BASH = ["bash", "-euo", "pipefail"]
 
 
 @dataclass
@@ -64,6 +65,12 @@ def environment() -> dict[str, str]:
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     threads = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     return os.environ | hub.environment() | threads | {"PATH": programs}
+
+
+def program(file: Path) -> list[str]:
+    """The command that runs a snippet's file with this Python or with a strict bash."""
+    interpreter = [sys.executable] if file.suffix == ".py" else STRICT_BASH
+    return [*interpreter, str(file)]
 
 
 def prepare() -> None:
@@ -126,6 +133,7 @@ def _distributions() -> dict[str, list[str]]:
     return dict(importlib.metadata.packages_distributions())
 
 
+@cache
 def versions(file: Path) -> dict[str, str]:
     """The installed version of each package that a snippet imports."""
     names = {
@@ -309,13 +317,8 @@ def _text(file: Any) -> str:
 def run_fresh(block: Block) -> subprocess.CompletedProcess[str]:
     """Run a block the plain way: a new interpreter, the reader's command, no sandbox."""
     with tempfile.TemporaryDirectory(prefix="block-") as scratch:
-        program = (
-            [sys.executable]
-            if block.language == "python"
-            else ["bash", "-euo", "pipefail"]
-        )
         return subprocess.run(
-            [*program, str(block.file)],
+            program(block.file),
             cwd=scratch,
             env=environment() | _own_folders(Path(scratch)),
             capture_output=True,
@@ -470,7 +473,7 @@ def _run_python(block: Block) -> Result:
 
 
 def _run_bash(block: Block) -> Result:
-    done = subprocess.run(["bash", "-euo", "pipefail", str(block.file)], check=False)
+    done = subprocess.run(program(block.file), check=False)
     if done.returncode < 0:
         return Result(error=f"killed by {signal.Signals(-done.returncode).name}")
     return Result(error=f"exit status {done.returncode}" if done.returncode else "")

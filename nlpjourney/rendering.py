@@ -221,8 +221,7 @@ class Renderer(Preprocessor):
 
     def _row(self, entry: ledger.Entry) -> str:
         url = escape(self._url(entry.page) + f"#block-{Path(entry.snippet).stem}")
-        versions = [f"{name} {version}" for name, version in entry.versions.items()]
-        used = _facts([*versions, *entry.checkpoints]) or "-"
+        used = _facts(_used(entry)) or "-"
         return (
             f'<tr id="{_row_id(entry)}">'
             f'<td><a href="{url}">{_breakable(entry.snippet)}</a></td>'
@@ -264,8 +263,13 @@ def _output(block: Block) -> str:
 
 def _measured(entry: ledger.Entry) -> str:
     figures = [f"{entry.seconds:.2f} s", f"{entry.peak_mib:,} MiB"]
+    return f"{_day(entry.when)} · " + _facts([*figures, *_used(entry)])
+
+
+def _used(entry: ledger.Entry) -> list[str]:
+    """The libraries with their versions, then the checkpoints and data sets."""
     versions = [f"{name} {version}" for name, version in entry.versions.items()]
-    return f"{_day(entry.when)} · " + _facts([*figures, *versions, *entry.checkpoints])
+    return [*versions, *entry.checkpoints]
 
 
 def _facts(texts: list[str]) -> str:
