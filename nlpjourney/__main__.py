@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from nlpjourney import execution, hub
+from nlpjourney import execution, hub, made, pages
 from nlpjourney.pages import ROOT, SNIPPETS, SUFFIX
 
 
@@ -22,10 +22,10 @@ def run(name: str) -> int:
             file=sys.stderr,
         )
         return 2
-    if problems := hub.verify():
+    file = files[0]
+    if problems := [*hub.verify(), *made.problems(pages.local_ids(file))]:
         print(*problems, sep="\n", file=sys.stderr)
         return 1
-    file = files[0]
     command = execution.program(file)
     sys.stdout.flush()
     os.execvpe(command[0], command, execution.environment())
@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> int:
     )
     given = parser.parse_args(arguments)
     if given.command == "hub":
-        return hub.main(given.action)
+        return hub.main(given.action) or made.main("".join(given.action))
     if given.command == "run":
         return run(given.snippet)
     if given.command == "audit":

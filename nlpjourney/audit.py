@@ -8,13 +8,16 @@ rendered against what the ledger says was run, by identity.
 from __future__ import annotations
 
 import importlib.metadata
+import re
 import sys
 from collections import Counter
+from itertools import zip_longest
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
 from nlpjourney import ledger, outputs, pages
+from nlpjourney.hub_catalogue import read_catalogue
 from nlpjourney.ledger import Ledger
 from nlpjourney.pages import DOCS, SNIPPETS, Block, Page
 
@@ -65,8 +68,20 @@ def tree() -> list[str]:
         if (folder := _folder(block)) != Path(block.snippet).parent.as_posix()
     ]
     problems += outputs.orphans(SNIPPETS, set(shown))
+    problems += _unknown_ids(blocks)
     problems += shadows(sorted(SNIPPETS.rglob("*.py")))
     return problems
+
+
+def _unknown_ids(blocks: list[Block]) -> list[str]:
+    """Local ids that neither a block makes nor the catalogue holds."""
+    known = {block.options.makes for block in blocks}
+    known |= {entry.id for entry in read_catalogue()}
+    return [
+        f'{block}: nothing makes {name}; a block that trains it says makes="{name}"'
+        for block in blocks
+        for name in sorted(block.local_ids - known)
+    ]
 
 
 def _folder(block: Block) -> str:
@@ -131,6 +146,7 @@ def _shown_as_it_ran(
     text = "".join(code.get_text() for code in figure.select(".block-code code"))
     if text.encode() != file.read_bytes():
         problems.append(f"{where} would be copied otherwise than its file reads")
+    problems += _variant(where, file, figure)
     if not published.is_file() or published.read_bytes() != file.read_bytes():
         problems.append(f"{where} is not published as it is under site/snippets/")
     recorded = file.with_suffix(".out")
@@ -149,6 +165,20 @@ def _shown_as_it_ran(
     elif entry.result == "failed":
         problems.append(f"{where} failed when it last ran")
     return problems
+
+
+def _variant(where: str, file: Path, figure: Tag) -> list[str]:
+    """A program with the Hub's checkpoint that differs from the file in more than that."""
+    shown = "".join(code.get_text() for code in figure.select(".block-hub-code code"))
+    if not shown:
+        return []
+    pairs = list(zip_longest(file.read_text("utf-8").split("\n"), shown.split("\n")))
+    other = [(ran, hub) for ran, hub in pairs if ran != hub]
+    if len(other) == 1 and all(
+        re.fullmatch(r'\w+ = "[^"]+"', str(x)) for x in other[0]
+    ):
+        return []
+    return [f"{where}: its program with the Hub differs in more than one constant"]
 
 
 def _built_names(page: Page) -> tuple[str, str]:

@@ -20,7 +20,7 @@ import pytest
 from pytest_codeblocks.main import extract_from_buffer
 from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 
-from nlpjourney import execution, hub, ledger, outputs, pages
+from nlpjourney import execution, hub, ledger, made, outputs, pages
 from nlpjourney.pages import ROOT, Block, Page, PageError
 
 NO_LIMIT = 10**9
@@ -154,6 +154,7 @@ class Verification:
         self.unchanged = 0
         self.queue = execution.Queue([], 1)
         self.hub = hub.fingerprint()
+        self.made_by = made.makers()
         self.engine = _digest(*(file.read_bytes() for file in ENGINE))
 
     @property
@@ -190,6 +191,9 @@ class Verification:
         found = [item.block for item in session.items if isinstance(item, PageBlock)]
         seconds = {name: entry.seconds for name, entry in self.known.items()}
         blocks = [block for block in found if not block.options.skip]
+        used = {name for block in blocks for name in block.local_ids}
+        if problems := made.problems(used):
+            raise pytest.UsageError("\n".join(problems))
         blocks.sort(
             key=lambda block: seconds.get(block.snippet, float("inf")), reverse=True
         )
@@ -201,12 +205,15 @@ class Verification:
         recorded = block.recorded.read_bytes() if block.recorded.is_file() else b""
         versions = json.dumps(execution.versions(block.file)).encode()
         options = repr(block.options).encode()
+        used = block.local_ids & self.made_by.keys()
+        models = "".join(made.key(name, self.made_by) for name in sorted(used))
         return _digest(
             block.file.read_bytes(),
             recorded,
             versions,
             options,
             self.hub.encode(),
+            models.encode(),
             self.engine.encode(),
         )
 

@@ -146,10 +146,14 @@ def versions(file: Path) -> dict[str, str]:
 
 
 class Running:
-    """A block at work in its own process; :meth:`finished` says when, :meth:`result` what."""
+    """A block at work in its own process; :meth:`finished` says when, :meth:`result` what.
 
-    def __init__(self, block: Block) -> None:
+    The model that a block makes goes into the folder ``keep``, or with the rest of its scratch.
+    """
+
+    def __init__(self, block: Block, keep: Path | None = None) -> None:
         self.block = block
+        self.keep = keep
         self.scratch = Path(tempfile.mkdtemp(prefix="block-"))
         self.stdout = tempfile.TemporaryFile()
         self.stderr = tempfile.TemporaryFile()
@@ -201,9 +205,20 @@ class Running:
             result.detail = "\n".join(
                 stderr[-LONGEST_DETAIL:].strip().splitlines()[-8:]
             )
+        if self.block.options.makes and not result.error:
+            result.error = self._take_model(self.block.options.makes)
         result.stdout, result.peak_mib = stdout, self.peak_mib
         shutil.rmtree(self.scratch, ignore_errors=True)
         return result
+
+    def _take_model(self, identifier: str) -> str:
+        """Move the model to where it is kept; what is wrong where the block saved none."""
+        saved = self.scratch / "work" / Path(identifier).name
+        if not any(saved.glob("*.safetensors")):
+            return f'makes="{identifier}", but saved no safetensors in {saved.name!r}'
+        if self.keep:
+            shutil.move(saved, self.keep)
+        return ""
 
     def stop(self) -> None:
         """End the block before its time."""
@@ -235,10 +250,13 @@ class Queue:
     library loads, blocks that do without it are already at work. What one block alone
     imports is left to that block. The first of ``blocks`` start first; with a ``width`` of
     0 none starts before its result is asked for. ``importing`` counts the seconds of the
-    shared imports.
+    shared imports. The models that blocks make go into ``keep``, where one is given.
     """
 
-    def __init__(self, blocks: list[Block], width: int) -> None:
+    def __init__(
+        self, blocks: list[Block], width: int, keep: Path | None = None
+    ) -> None:
+        self.keep = keep
         self.waiting = list(blocks) if width else []
         self.width = max(width, 1)
         self.running: dict[Block, Running] = {}
@@ -275,7 +293,7 @@ class Queue:
         for block in [block for block in self.waiting if not self._lacks(block)]:
             if len(self.running) < places:
                 self.waiting.remove(block)
-                self.running[block] = Running(block)
+                self.running[block] = Running(block, self.keep)
         if missing and len(self.running) < self.width:
             started = time.perf_counter()
             preload(*missing)

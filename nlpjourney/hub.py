@@ -27,7 +27,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from nlpjourney import hub_catalogue
-from nlpjourney.hub_catalogue import Entry, HubError, make_files, read_catalogue
+from nlpjourney.hub_catalogue import (
+    Entry,
+    HubError,
+    Repository,
+    make_files,
+    read_catalogue,
+)
 
 CURE = "python -m nlpjourney hub build"
 DELETED = f"It is deleted; run `{CURE}` to fetch it again."
@@ -104,7 +110,7 @@ def fingerprint(home: Path | None = None) -> str:
     return hashlib.sha256("\n".join(content).encode()).hexdigest()[:16]
 
 
-def expectations(entry: Entry) -> dict[str, str]:
+def expectations(entry: Repository) -> dict[str, str]:
     """What each path in the entry's folder has to be, in the words of `description`."""
     expected = {}
     for name, sha256 in entry.files.items():
@@ -134,7 +140,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def problems(entry: Entry, folder: Path) -> list[Problem]:
+def problems(entry: Repository, folder: Path) -> list[Problem]:
     """Every path below an entry's folder that is not as the catalogue expects it."""
     expected = expectations(entry)
     names = {entry.place(name): f" ({name})" for name in entry.files}
@@ -281,7 +287,7 @@ def prepare_metadata_for_build_wheel(metadata_directory, config_settings=None):
 """
 
 
-def lay_out(entry: Entry, files: dict[str, bytes], folder: Path) -> None:
+def lay_out(entry: Repository, files: dict[str, bytes], folder: Path) -> None:
     """Write an entry's folder: its files and, for a model, the links and the ref."""
     for name, content in files.items():
         write(folder / entry.place(name), content)

@@ -28,33 +28,16 @@ class HubError(Exception):
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One model or data set of the hub, as `catalogue.toml` describes it."""
+class Repository:
+    """A model or data set as the libraries' cache keeps it: files by name, with their sha256."""
 
     id: str
     kind: Literal["model", "dataset"]
-    package: str
-    version: str
-    download: str
-    download_bytes: int
-    download_sha256: str
-    recipe: str
-    source: str
-    licence: str
-    provenance: str
-    differs: str
     files: Mapping[str, str]
-    hub_weights_sha256: str = ""
-    rows: Mapping[str, int] = field(default_factory=dict)
-    written: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def requirement(self) -> str:
-        return f"{self.package}=={self.version}"
 
     @property
     def folder(self) -> Path:
-        """Where the libraries look for this entry, below `HF_HOME`."""
+        """Where the libraries look for it, below `HF_HOME`."""
         if self.kind == "model":
             return Path("hub", "models--" + self.id.replace("/", "--"))
         return Path("datasets", self.id.replace("/", "___"))
@@ -66,7 +49,7 @@ class Entry:
         return hashlib.sha1(listing.encode()).hexdigest()
 
     def place(self, name: str) -> str:
-        """Where the bytes of a file lie in the entry's folder.
+        """Where the bytes of a file lie in the folder.
 
         A model keeps them by their hash (the snapshot links to them); a data set keeps
         them as `<configuration>/0.0.0/<commit>/<file>`.
@@ -80,6 +63,29 @@ class Entry:
         """A model's link in the snapshot: its path, and what it points to."""
         up = "../" * (2 + name.count("/"))
         return f"snapshots/{self.commit}/{name}", up + self.place(name)
+
+
+@dataclass(frozen=True)
+class Entry(Repository):
+    """A repository that is made from a package, as `catalogue.toml` describes it."""
+
+    package: str
+    version: str
+    download: str
+    download_bytes: int
+    download_sha256: str
+    recipe: str
+    source: str
+    licence: str
+    provenance: str
+    differs: str
+    hub_weights_sha256: str = ""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def requirement(self) -> str:
+        return f"{self.package}=={self.version}"
 
 
 def read_catalogue(path: Path = CATALOGUE) -> list[Entry]:

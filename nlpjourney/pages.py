@@ -23,7 +23,8 @@ PICTURES = DOCS / "assets"
 
 SUFFIX = {"python": ".py", "bash": ".sh"}
 SHOWN_ONLY = ("text", "json", "jinja")
-GENERATED = ("ledger", "verified")
+GENERATED = ("ledger", "verified", "plot")
+LOCAL_ID = re.compile(r'"(nlpjourney/[a-z0-9-]+)"')
 
 FENCE = re.compile(r"(?P<before>[\s>*+\-\d.)]*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
 INFO = re.compile(r'(?P<language>[a-z]+)(?P<options>(?:[ ][a-z]+="[^"]*")*)[ ]*')
@@ -54,7 +55,9 @@ class Options:
 
     ``timeout`` is in seconds, ``memory`` in GiB above the imported libraries,
     ``tolerance`` is relative and concerns decimals only. ``tolerance``, ``ellipsis`` and
-    ``skip`` are exceptions and carry their reason.
+    ``skip`` are exceptions and carry their reason. ``makes`` is the local id of the model
+    that the block trains for others, ``hub`` the id on the Hub that a reader would put in
+    place of the local id that the block uses.
     """
 
     timeout: float = 60.0
@@ -64,6 +67,8 @@ class Options:
     ellipsis: str = ""
     skip: str = ""
     until: date | None = None
+    makes: str = ""
+    hub: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Options:
@@ -92,7 +97,16 @@ class Options:
             raise ValueError('a tolerance needs reason="..."')
         if ("skip" in words) != (until is not None):
             raise ValueError('a skip needs both skip="why" and until="YYYY-MM-DD"')
-        return cls(**numbers, **words, until=until)  # type: ignore[arg-type]
+        ids = {k: given[k] for k in ("makes", "hub") if k in given}
+        if "makes" in ids and not LOCAL_ID.fullmatch(f'"{ids["makes"]}"'):
+            raise ValueError(
+                'a block makes a local id, makes="nlpjourney/tweet-sentiment"'
+            )
+        if "hub" in ids and not re.fullmatch(
+            r"(?!nlpjourney/)[\w.-]+/[\w.-]+", ids["hub"]
+        ):
+            raise ValueError('an id on the Hub reads hub="owner/name"')
+        return cls(**numbers, **words, **ids, until=until)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -120,6 +134,16 @@ class Block:
     def command(self) -> str:
         """The command that a reader types to run the snippet."""
         return f"{self.language} snippets/{self.snippet}"
+
+    @property
+    def local_ids(self) -> set[str]:
+        """The ids of models and data sets of ours that the program names."""
+        return local_ids(self.file)
+
+    @property
+    def with_the_hub(self) -> str:
+        """The program with the id on the Hub in its one constant; nothing else differs."""
+        return LOCAL_ID.sub(f'"{self.options.hub}"', self.file.read_text("utf-8"))
 
     def __str__(self) -> str:
         return f"{shown_path(self.page)}:{self.line} → snippets/{self.snippet}"
@@ -156,6 +180,11 @@ class Page:
 def shown_path(path: Path) -> str:
     """``path`` relative to the project where it lies inside, for messages."""
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+
+
+def local_ids(snippet: Path) -> set[str]:
+    """The ids of models and data sets of ours that a program names."""
+    return set(LOCAL_ID.findall(snippet.read_text("utf-8")))
 
 
 def all_pages(docs: Path | None = None) -> list[Page]:
@@ -299,7 +328,18 @@ def _read_block(
             f"{here}: snippets/{snippet} would not be copied as it is; end it with one "
             "newline, use \\n line ends, no tabs, and no --8<-- line of its own"
         )
+    if options.hub and not _one_constant(code):
+        raise PageError(
+            f'{here}: hub="{options.hub}" replaces one constant: snippets/{snippet} must name '
+            'its local id once, on a line like checkpoint = "nlpjourney/tweet-sentiment"'
+        )
     return Block(here.file, here.line, header.language, str(snippet), options), code
+
+
+def _one_constant(code: list[str]) -> bool:
+    """Whether a program names a local id once, as the value of a constant at its top level."""
+    constants = [re.fullmatch(rf"\w+ = {LOCAL_ID.pattern}", line) for line in code]
+    return sum(map(bool, constants)) == len(LOCAL_ID.findall("\n".join(code))) == 1
 
 
 def _fenced(

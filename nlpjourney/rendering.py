@@ -7,6 +7,7 @@ code is highlighted by pymdownx.superfences.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -18,7 +19,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 
-from nlpjourney import ledger, outputs, pages
+from nlpjourney import glossary, ledger, outputs, pages, plots
 from nlpjourney.pages import Block
 
 BEFORE_EVERYTHING = 200
@@ -33,10 +34,14 @@ class BlocksExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
         renderer = Renderer(md, str(self.getConfig("repo_url") or ""))
+        md.inlinePatterns.register(
+            renderer.terms, "glossary", glossary.AFTER_ALL_OTHERS
+        )
         md.preprocessors.register(renderer, "nlpjourney", BEFORE_EVERYTHING)
         fences = _superfences(md)
         for language in pages.SUFFIX:
             fences.extend_super_fences(language, renderer.block, _accept, None)
+        fences.extend_super_fences("plot", renderer.plot, _accept, None)
         fences.extend_super_fences("ledger", renderer.ledger_table, _accept, None)
         fences.extend_super_fences("verified", renderer.verified_line, _accept, None)
 
@@ -85,6 +90,8 @@ class Renderer(Preprocessor):
         self.repo_url = repo_url.rstrip("/")
         self.blocks: dict[str, Block] = {}
         self.ledger = ledger.load()
+        self.terms = glossary.TermLinks(md, lambda: self._place().source)
+        self.plots = 0
 
     def run(self, lines: list[str]) -> list[str]:
         path = pages.DOCS / self._place().source
@@ -93,6 +100,8 @@ class Renderer(Preprocessor):
             first_line += max(0, len(path.read_text("utf-8").split("\n")) - len(lines))
         page = pages.expand(path, lines, first_line)
         self.blocks = {block.snippet: block for block in page.blocks}
+        self.terms.reset()
+        self.plots = 0
         return page.annotated()
 
     def _place(self) -> Place:
@@ -126,14 +135,18 @@ class Renderer(Preprocessor):
         block = self.blocks[options["snippet"]]
         snippet = block.snippet
         fences: Any = self.md.preprocessors["fenced_code_block"]
-        code = fences.highlight(language=language, options={}, **fence)
+
+        def highlighted(program: dict[str, Any]) -> str:
+            return str(fences.highlight(language=language, options={}, **program))
+
         stem = Path(snippet).stem
         return (
             f'<figure class="block" id="block-{stem}" data-snippet="{escape(snippet)}">'
             f"{self._title(block)}"
-            f'<div class="block-code">{code}</div>'
+            f'<div class="block-code">{highlighted(fence)}</div>'
             f"{_output(block)}"
             f"{self._provenance(block)}"
+            f"{_with_the_hub(block, highlighted, fence)}"
             "</figure>"
         )
 
@@ -176,6 +189,26 @@ class Renderer(Preprocessor):
             f'<p class="block-provenance" data-search-exclude>{text} '
             f'<a href="{link}">Ledger</a></p>'
         )
+
+    # A plot
+
+    def plot(self, src: str, **_: Any) -> str:
+        """A plot of what a block of this page printed.
+
+        Raises:
+            SuperFencesException: the fence or the recorded output does not give one.
+        """
+        self.plots += 1
+        try:
+            spec = plots.Spec.parse(src)
+            if spec.snippet not in self.blocks:
+                raise plots.PlotError(
+                    f"{spec.snippet} is no block of this page; a plot stands below its block"
+                )
+            output = outputs.read(self.blocks[spec.snippet])
+            return plots.draw(spec, output, f"plot-{self.plots}")
+        except (plots.PlotError, outputs.MissingOutput) as error:
+            raise SuperFencesException(f"{self._place().source}: {error}") from None
 
     # The ledger, whole and in one line
 
@@ -258,6 +291,25 @@ def _output(block: Block) -> str:
         f"<code>{_breakable(block.command)}</code></p>"
         f'<pre class="block-printed" tabindex="0" role="group" aria-label="Recorded output of '
         f'{escape(block.file.name)}">{shown}</pre></div>'
+    )
+
+
+def _with_the_hub(
+    block: Block, highlighted: Callable[[dict[str, Any]], str], fence: dict[str, Any]
+) -> str:
+    """The same program with the Hub's checkpoint in its one constant, folded away."""
+    if not block.options.hub:
+        return ""
+    code = highlighted(fence | {"src": block.with_the_hub.rstrip("\n")})
+    checkpoint = escape(block.options.hub)
+    return (
+        f'<details class="block-hub" data-search-exclude><summary>With the Hub: '
+        f"<code>{_breakable(block.options.hub)}</code> in the one constant "
+        "<em>(not run here)</em></summary>"
+        '<div class="block-hub-code">'
+        '<button class="block-button block-copy-hub" type="button" hidden '
+        f'aria-label="Copy the program with {checkpoint}"><span>Copy</span></button>'
+        f"{code}</div></details>"
     )
 
 

@@ -29,7 +29,7 @@ async function copy(text) {
 }
 
 function addCopy(button) {
-  const code = button.closest("figure").querySelector(".block-code code");
+  const code = button.closest(".block-hub, figure").querySelector("pre code");
   const label = button.querySelector("span");
   let restore;
   button.hidden = false;
@@ -150,7 +150,7 @@ function addNames(table) {
   }
 }
 
-document.querySelectorAll(".block-copy").forEach(addCopy);
+document.querySelectorAll(".block-copy, .block-copy-hub").forEach(addCopy);
 document.querySelectorAll(".filterable:has(table)").forEach(addFilter);
 document.querySelectorAll(".filterable table").forEach(addNames);
 document.querySelectorAll(":is(.filterable, .sortable) table").forEach(addSort);

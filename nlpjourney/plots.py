@@ -1,0 +1,261 @@
+"""Plots drawn from what a block printed, as SVG in the page's own colours.
+
+A block prints a table, its columns two or more spaces apart; a ``plot`` fence below it says
+which columns to draw. Nothing is drawn but what was recorded.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+WIDTH, LETTER, ROW = 470, 7.6, 27
+NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?|[-+]?\.\d+")
+
+
+class PlotError(Exception):
+    """A plot that cannot be drawn; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What a ``plot`` fence says, in TOML.
+
+    ``label`` is the header of the column that names the bars or gives a line's x, ``values``
+    are the headers of what is drawn, ``unit`` is written at the values. Kinds: ``bars`` (side
+    by side), ``stacked`` bars with their sum, ``line``.
+    """
+
+    snippet: str
+    kind: Literal["bars", "stacked", "line"]
+    title: str
+    label: str
+    values: list[str]
+    unit: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Spec:
+        """Read the body of a fence.
+
+        Raises:
+            PlotError: no TOML, a missing or unknown key, an unknown kind.
+        """
+        try:
+            spec = cls(**tomllib.loads(text))
+        except (tomllib.TOMLDecodeError, TypeError) as error:
+            raise PlotError(
+                f"a plot says snippet, kind, title, label, values: {error}"
+            ) from None
+        if spec.kind not in KINDS or not 1 <= len(spec.values) <= 5:
+            raise PlotError(
+                f"a plot is one of {', '.join(KINDS)}, of one to five columns"
+            )
+        return spec
+
+
+@dataclass(frozen=True)
+class Series:
+    """One drawn column: its header, what was printed in it, and the numbers."""
+
+    name: str
+    shown: list[str]
+    numbers: list[float]
+
+
+def read_table(spec: Spec, output: str) -> tuple[list[str], list[Series]]:
+    """The labels and the series that the plot draws, from a block's recorded output.
+
+    Raises:
+        PlotError: no header line with these columns, no rows, a cell without a number.
+    """
+    rows = [re.split(r" {2,}", line.strip()) for line in output.splitlines()]
+    wanted = {spec.label, *spec.values}
+    start = next((n for n, cells in enumerate(rows) if wanted <= set(cells)), None)
+    if start is None:
+        raise PlotError(
+            f"{spec.snippet} prints no line with the columns {sorted(wanted)}"
+        )
+    header = rows[start]
+    body = []
+    for cells in rows[start + 1 :]:
+        if len(cells) != len(header):
+            break
+        body.append(dict(zip(header, cells, strict=True)))
+    if not body:
+        raise PlotError(f"{spec.snippet} prints no rows below its header")
+    series = []
+    for name in spec.values:
+        shown = [row[name] for row in body]
+        series.append(Series(name, shown, [_number(cell, spec) for cell in shown]))
+    return [row[spec.label] for row in body], series
+
+
+def _number(cell: str, spec: Spec) -> float:
+    found = NUMBER.search(cell)
+    if found is None:
+        raise PlotError(f"{spec.snippet} prints {cell!r} where the plot needs a number")
+    return float(found[0].replace(",", ""))
+
+
+def draw(spec: Spec, output: str, name: str) -> str:
+    """The plot as a ``<figure>``; ``name`` makes its ids unique on the page.
+
+    Raises:
+        PlotError: the output holds no such table.
+    """
+    labels, series = read_table(spec, output)
+    height, marks = KINDS[spec.kind](spec, labels, series)
+    legend, top = _legend(series) if len(series) > 1 else ([], 0.0)
+    title = escape(spec.title)
+    summary = "; ".join(
+        f"{label}: " + ", ".join(f"{one.name} {one.shown[row]}" for one in series)
+        for row, label in enumerate(labels)
+    )
+    return (
+        '<figure class="picture plot">'
+        f'<svg class="picture" viewBox="0 0 {WIDTH} {height + top:g}" width="{WIDTH}" '
+        f'height="{height + top:g}" role="img" aria-labelledby="{name}-title {name}-desc">'
+        f'<title id="{name}-title">{title}</title>'
+        f'<desc id="{name}-desc">{escape(summary)}</desc>'
+        f'{"".join(legend)}<g transform="translate(0 {top:g})">{"".join(marks)}</g></svg>'
+        f"<figcaption>{title}, as printed above.</figcaption></figure>"
+    )
+
+
+def _legend(series: Sequence[Series]) -> tuple[list[str], float]:
+    marks, x, y = [], 2.0, 14.0
+    for number, one in enumerate(series, 1):
+        width = 34 + LETTER * len(one.name)
+        if x + width > WIDTH and x > 2:
+            x, y = 2.0, y + 22
+        marks.append(_bar(x, y - 11, 12, 12, number))
+        marks.append(_text(x + 18, y, one.name))
+        x += width
+    return marks, y + 14
+
+
+def _bars(
+    spec: Spec, labels: list[str], series: list[Series]
+) -> tuple[float, list[str]]:
+    left, scale = _scale(labels, series, max(max(one.numbers) for one in series))
+    thick = 15 if len(series) == 1 else 13
+    marks, y = [], 4.0
+    for row, label in enumerate(labels):
+        group = thick * len(series) + 2 * (len(series) - 1)
+        marks.append(_text(left - 10, y + group / 2 + 5, label, anchor="end"))
+        for number, one in enumerate(series, 1):
+            width = scale * max(one.numbers[row], 0)
+            marks.append(_bar(left, y, width, thick, number))
+            text = _with_unit(one.shown[row], spec)
+            marks.append(_text(left + width + 6, y + thick - 2.5, text, "pic-muted"))
+            y += thick + 2
+        y += ROW - 15
+    return y - 6, marks
+
+
+def _stacked(
+    spec: Spec, labels: list[str], series: list[Series]
+) -> tuple[float, list[str]]:
+    sums = [sum(row) for row in zip(*(one.numbers for one in series), strict=True)]
+    left, scale = _scale(labels, series, max(sums))
+    digits = max(len(cell.partition(".")[2]) for one in series for cell in one.shown)
+    marks, y = [], 4.0
+    for row, label in enumerate(labels):
+        marks.append(_text(left - 10, y + 13, label, anchor="end"))
+        x = left
+        for number, one in enumerate(series, 1):
+            width = scale * one.numbers[row]
+            if width > 0:
+                marks.append(_bar(x, y, max(width - 1, 0.5), 17, number))
+            x += width
+        text = _with_unit(f"{sums[row]:,.{digits}f}", spec)
+        marks.append(_text(x + 6, y + 13, text, "pic-muted"))
+        y += ROW
+    return y, marks
+
+
+def _scale(
+    labels: list[str], series: list[Series], longest: float
+) -> tuple[float, float]:
+    """Where bars begin, and how many units of the picture one unit of the data is."""
+    left = min(max(map(len, labels)) * LETTER + 12, WIDTH * 0.45)
+    text = max(len(cell) for one in series for cell in one.shown) + 6
+    return left, (WIDTH - left - LETTER * text) / (longest or 1)
+
+
+def _line(
+    spec: Spec, labels: list[str], series: list[Series]
+) -> tuple[float, list[str]]:
+    xs = [_number(label, spec) for label in labels]
+    low, high, step = _axis([value for one in series for value in one.numbers])
+    left, right, top, bottom = 58.0, WIDTH - 16.0, 12.0, 250.0
+    width = (max(xs) - min(xs)) or 1
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        across = left + (right - left) * (x - min(xs)) / width
+        return across, bottom - (bottom - top) * (y - low) / (high - low)
+
+    marks = []
+    for tick in range(round((high - low) / step) + 1):
+        value = low + tick * step
+        _, y = place(xs[0], value)
+        marks.append(f'<path class="plot-grid" d="M{left:g} {y:.1f}H{right:g}"/>')
+        text = _with_unit(f"{value:g}", spec)
+        marks.append(_text(left - 8, y + 4.5, text, "pic-muted", "end"))
+    every = math.ceil(len(xs) * max(map(len, labels)) * LETTER * 1.6 / (right - left))
+    for number, (label, x) in enumerate(zip(labels, xs, strict=True)):
+        if number % every == 0:
+            marks.append(
+                _text(place(x, low)[0], bottom + 20, label, "pic-muted", "middle")
+            )
+    marks.append(_text((left + right) / 2, bottom + 42, spec.label, anchor="middle"))
+    for number, one in enumerate(series, 1):
+        points = [place(x, y) for x, y in zip(xs, one.numbers, strict=True)]
+        path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+        marks.append(f'<path class="plot-line plot-line-{number}" d="M{path}"/>')
+        if len(points) <= 24:
+            marks += (
+                f'<circle class="plot-{number}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>'
+                for x, y in points
+            )
+    return bottom + 52, marks
+
+
+def _axis(values: list[float]) -> tuple[float, float, float]:
+    """Lower end, upper end and step of an axis with round numbers."""
+    low, high = min(values), max(values)
+    if low > 0 and low < 0.5 * high:
+        low = 0.0
+    span = (high - low) or abs(high) or 1.0
+    power = 10 ** math.floor(math.log10(span / 5))
+    step = next(power * m for m in (1, 2, 5, 10) if span / (power * m) <= 5)
+    return math.floor(low / step) * step, math.ceil(high / step + 1e-9) * step, step
+
+
+def _with_unit(text: str, spec: Spec) -> str:
+    has = not spec.unit or text.endswith(spec.unit)
+    return text if has else f"{text}{'' if spec.unit == '%' else ' '}{spec.unit}"
+
+
+def _bar(x: float, y: float, width: float, height: float, number: int) -> str:
+    return (
+        f'<rect class="plot-{number}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" '
+        f'height="{height:g}" rx="2"/>'
+    )
+
+
+def _text(
+    x: float, y: float, text: str, kind: str = "pic-text", anchor: str = "start"
+) -> str:
+    return (
+        f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" font-size="14" '
+        f'text-anchor="{anchor}">{escape(text)}</text>'
+    )
+
+
+KINDS = {"bars": _bars, "stacked": _stacked, "line": _line}
