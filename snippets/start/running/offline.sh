@@ -12,7 +12,7 @@ except LocalEntryNotFoundError as error:
 cached=sentence-transformers/all-MiniLM-L6-v2
 python -c "$load" $cached > /dev/null  # the one run that may need the network
 HF_HUB_OFFLINE=1 python -c "$load" $cached
-HF_HUB_OFFLINE=1 python -c "$load" nlpjourney/never-downloaded
+HF_HUB_OFFLINE=1 python -c "$load" someone/never-downloaded
 
 HF_HUB_OFFLINE=0 python -c '
 from huggingface_hub import constants

@@ -1,0 +1,44 @@
+import torch
+from peft import LoraConfig, PeftModel, get_peft_model
+from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
+
+checkpoint = "HuggingFaceTB/SmolLM2-135M-Instruct"
+tokenizer = AutoTokenizer.from_pretrained(checkpoint)
+inputs = tokenizer("Bees make honey, and snow melts in spring.", return_tensors="pt")
+
+
+def logits(model):
+    with torch.no_grad():
+        return model(**inputs).logits.float()
+
+
+torch.manual_seed(0)
+base = AutoModelForCausalLM.from_pretrained(checkpoint, dtype=torch.float32)
+model = get_peft_model(
+    base, LoraConfig(r=8, lora_alpha=16, target_modules="all-linear")
+)
+optimizer = torch.optim.AdamW(
+    [parameter for parameter in model.parameters() if parameter.requires_grad], lr=2e-3
+)
+for _ in range(3):
+    model(**inputs, labels=inputs["input_ids"]).loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+model.save_pretrained("adapter")
+
+nf4 = BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4")
+print("base      what merging changes, as a share of what the adapter changes")
+for name, options in {
+    "float32": {"dtype": torch.float32},
+    "bfloat16": {"dtype": torch.bfloat16},
+    "4-bit": {"quantization_config": nf4, "dtype": torch.float32},
+}.items():
+    base = AutoModelForCausalLM.from_pretrained(checkpoint, **options)
+    parameters, untouched = base.num_parameters(), logits(base)
+    model = PeftModel.from_pretrained(base, "adapter")
+    unmerged = logits(model)
+    merged_model = model.merge_and_unload()
+    error = (logits(merged_model) - unmerged).norm()
+    assert merged_model.num_parameters() == parameters
+    print(f"{name:<8}  {error / (unmerged - untouched).norm():.3f}", end="")
+    print("  below 1e-5 of the logits:", bool(error / unmerged.norm() < 1e-5))

@@ -1,0 +1,22 @@
+import textwrap
+
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+checkpoint = "HuggingFaceTB/SmolLM2-135M-Instruct"
+tokenizer = AutoTokenizer.from_pretrained(checkpoint)
+model = AutoModelForCausalLM.from_pretrained(checkpoint)
+inputs = tokenizer("My favourite season is", return_tensors="pt")
+
+mistakes = [
+    {"do_sample": True, "temperature": 0.0},
+    {"max_new_token": 20},
+    {"stop_strings": "."},
+    {"max_length": 3},
+    {"num_return_sequences": 2},
+    {"penalty_alpha": 0.6, "top_k": 4},
+]
+for options in mistakes:
+    try:
+        model.generate(**inputs, **options)
+    except ValueError as error:
+        print(textwrap.fill(f"{options} {type(error).__name__}: {error}", 88))

@@ -1,0 +1,22 @@
+from pathlib import Path
+
+from huggingface_hub import hf_hub_download
+from transformers import AutoModel
+
+checkpoint = "sentence-transformers/all-MiniLM-L6-v2"
+commit = Path(hf_hub_download(checkpoint, "config.json", revision="main")).parent.name
+print("main is a commit of", len(commit), "hex digits:", commit.isalnum())
+
+pinned = AutoModel.from_pretrained(checkpoint, revision=commit)
+latest = AutoModel.from_pretrained(checkpoint)
+same = latest.state_dict()
+print("equal:", all(same[name].equal(w) for name, w in pinned.state_dict().items()))
+
+for revision in (commit[:7], "no-such-tag"):
+    try:
+        hf_hub_download(
+            checkpoint, "config.json", revision=revision, local_files_only=True
+        )
+    except FileNotFoundError as error:
+        name = "short hash" if revision in commit else revision
+        print(f"{name}: {type(error).__name__}")

@@ -1,0 +1,13 @@
+from transformers import AutoModelForSequenceClassification, AutoTokenizer, pipeline
+
+checkpoint = "nlpjourney/tweet-sentiment"
+AutoModelForSequenceClassification.from_pretrained(checkpoint).save_pretrained("mine")
+AutoTokenizer.from_pretrained(checkpoint).save_pretrained("mine")
+
+try:
+    pipeline(model="mine")
+except RuntimeError as error:
+    print(type(error).__name__, "without task=")
+
+classify = pipeline("text-classification", model="mine")
+print("with task=:", classify("I am so happy!")[0]["label"])

@@ -1,0 +1,16 @@
+from transformers import pipeline
+from transformers.utils import logging
+
+logging.set_verbosity_error()
+checkpoint = (
+    "sentence-transformers/all-MiniLM-L6-v2"  # its token head is random: any will do
+)
+
+try:
+    pipeline("ner", model=checkpoint, grouped_entities=True)
+except TypeError as error:
+    print(f"{type(error).__name__}: {error}")
+
+tagger = pipeline("ner", model=checkpoint, aggregation_strategy="simple")
+groups = tagger("Ada Lovelace lived in London.")
+print("new:", list(groups[0]))
