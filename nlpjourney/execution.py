@@ -355,6 +355,7 @@ def _own_folders(scratch: Path) -> dict[str, str]:
         "MPLCONFIGDIR": str(scratch / "matplotlib"),
         "HF_DATASETS_CACHE": str(scratch / "datasets"),
         "TRITON_CACHE_DIR": str(scratch / "triton"),
+        "TORCHINDUCTOR_CACHE_DIR": str(scratch / "inductor"),
     }
 
 

@@ -1,0 +1,26 @@
+import torch
+from transformers import AutoTokenizer, DataCollatorWithPadding
+
+tokenizer = AutoTokenizer.from_pretrained("sentence-transformers/all-MiniLM-L6-v2")
+
+
+class WeightedCollator:
+    """Pads, and carries a weight for each row; texts stay out of the tensors."""
+
+    def __init__(self, tokenizer):
+        self.pad = DataCollatorWithPadding(tokenizer)
+
+    def __call__(self, features):
+        weights = [feature.pop("weight") for feature in features]
+        for feature in features:
+            feature.pop("text", None)
+        return {**self.pad(features), "weight": torch.tensor(weights)}
+
+
+rows = [
+    {"text": text, "label": 1, "weight": weight, **tokenizer(text)}
+    for text, weight in (("Good", 1.0), ("Not bad at all", 0.5))
+]
+batch = WeightedCollator(tokenizer)(rows)
+for name, tensor in batch.items():
+    print(f"{name:<15} {tuple(tensor.shape)}")

@@ -1,0 +1,18 @@
+from transformers import pipeline
+
+checkpoint = "nlpjourney/nli"
+classifier = pipeline("zero-shot-classification", model=checkpoint)
+text = "I have a problem with my iphone that needs to be resolved asap!!"
+labels = ["urgent", "phone", "tablet", "computer"]
+
+one_of = classifier(text, candidate_labels=labels)
+each = classifier(text, candidate_labels=labels, multi_label=True)
+device = classifier(text, candidate_labels=["phone", "tablet", "computer"])
+
+assert one_of["sequence"] == text  # the input, unchanged
+print("keys:", list(one_of))
+print("one of four: sum of scores", round(sum(one_of["scores"]), 2))
+print("multi_label: sum of scores", round(sum(each["scores"]), 1))
+scores = dict(zip(each["labels"], each["scores"], strict=True))
+print("more likely true than not:", [label for label in labels if scores[label] > 0.5])
+print("device:", device["labels"][0])

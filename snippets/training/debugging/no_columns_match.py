@@ -1,0 +1,18 @@
+import textwrap
+
+from datasets import Dataset
+from transformers import (
+    BertConfig,
+    BertForSequenceClassification,
+    Trainer,
+    TrainingArguments,
+)
+
+config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2)
+model = BertForSequenceClassification(config)
+rows = Dataset.from_dict({"text": ["Great!", "Awful."]})  # never tokenized
+trainer = Trainer(model, TrainingArguments("run"), train_dataset=rows)
+try:
+    trainer.train()
+except ValueError as error:
+    print(textwrap.fill(f"{type(error).__name__}: {error}", 86))
