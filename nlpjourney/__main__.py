@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -26,9 +26,8 @@ def run(name: str) -> int:
     if problems := [*hub.verify(), *made.problems(pages.local_ids(file))]:
         print(*problems, sep="\n", file=sys.stderr)
         return 1
-    command = execution.program(file)
-    sys.stdout.flush()
-    os.execvpe(command[0], command, execution.environment())
+    with execution.fresh() as (_, variables):
+        return subprocess.run(execution.program(file), env=variables).returncode
 
 
 def audit(what: str) -> int:

@@ -28,7 +28,7 @@ import traceback
 import types
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -332,13 +332,25 @@ def _text(file: Any) -> str:
         return str(file.read().decode("utf-8", "replace"))
 
 
+@contextmanager
+def fresh() -> Iterator[tuple[Path, dict[str, str]]]:
+    """A folder, and the environment for one run of a snippet that keeps what it writes to
+    temporary places and caches inside the folder."""
+    with tempfile.TemporaryDirectory(prefix="block-") as scratch:
+        folders = _own_folders(Path(scratch))
+        _link_data_sets(Path(folders["HF_DATASETS_CACHE"]))
+        yield Path(scratch), environment() | folders
+
+
 def run_fresh(block: Block) -> subprocess.CompletedProcess[str]:
     """Run a block the plain way: a new interpreter, the reader's command, no sandbox."""
-    with tempfile.TemporaryDirectory(prefix="block-") as scratch:
+    with fresh() as (scratch, variables):
+        work = scratch / "work"
+        work.mkdir()
         return subprocess.run(
             program(block.file),
-            cwd=scratch,
-            env=environment() | _own_folders(Path(scratch)),
+            cwd=work,
+            env=variables,
             capture_output=True,
             text=True,
             timeout=block.options.timeout * 3,
@@ -422,7 +434,9 @@ def _settle(running: Running) -> tuple[Path, set[str]]:
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
-    _own_datasets_cache(scratch / "datasets")
+    _link_data_sets(scratch / "datasets")
+    if "datasets" in sys.modules:
+        sys.modules["datasets"].config.HF_DATASETS_CACHE = scratch / "datasets"
     return work, set()
 
 
@@ -439,17 +453,15 @@ def _is_ours(name: str) -> bool:
     )
 
 
-def _own_datasets_cache(cache: Path) -> None:
-    """The data sets of the offline hub under a cache of the block's own, so that what one
-    block maps another never finds."""
+def _link_data_sets(cache: Path) -> None:
+    """The data sets of the offline hub in a cache of the block's own, so that what one block
+    maps another never finds."""
     shared = hub.home() / "datasets"
     for file in shared.rglob("*") if shared.is_dir() else ():
         if file.is_file() and file.suffix != ".lock":
             own = cache / file.relative_to(shared)
             own.parent.mkdir(parents=True, exist_ok=True)
             own.symlink_to(file)
-    if "datasets" in sys.modules:
-        sys.modules["datasets"].config.HF_DATASETS_CACHE = cache
 
 
 def _run_python(block: Block) -> Result:
