@@ -8,8 +8,5 @@ for argument in ("load_in_4bit", "load_in_8bit"):
     except TypeError as error:
         print(f"{type(error).__name__}: {error}")
 
-config = BitsAndBytesConfig(load_in_4bit=True)
-model = AutoModelForCausalLM.from_pretrained(checkpoint, quantization_config=config)
-print("quantization_config=BitsAndBytesConfig(load_in_4bit=True):", end=" ")
-print(type(model.model.layers[0].mlp.up_proj).__name__)
-print("its default 4-bit type:", config.bnb_4bit_quant_type)
+config = BitsAndBytesConfig(load_in_4bit=True)  # goes into quantization_config=
+print("the 4-bit type that you get unless you name one:", config.bnb_4bit_quant_type)
