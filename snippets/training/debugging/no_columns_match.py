@@ -15,4 +15,8 @@ trainer = Trainer(model, TrainingArguments("run"), train_dataset=rows)
 try:
     trainer.train()
 except ValueError as error:
-    print(textwrap.fill(f"{type(error).__name__}: {error}", 86))
+    before, _, after = str(error).partition(": (")
+    after = after.partition("). ")[
+        2
+    ]  # in between, all arguments of the model's forward
+    print(textwrap.fill(f"{type(error).__name__}: {before}: (...). {after}", 86))
