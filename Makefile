@@ -27,7 +27,7 @@ update: all-env hub ## run every block and record what it prints
 	$(pytest) --codeblocks docs --codeblocks-update -q
 
 bench: all-env hub ## measure the suite and the site build; prints README's table
-	$(py) -m benchmarks
+	$(py) -m benchmarks $(EVERY)
 
 lint: all-env ## ruff and mypy
 	$(py) -m ruff check . && $(py) -m ruff format --check . && $(py) -m mypy

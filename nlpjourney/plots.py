@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-WIDTH, LETTER, ROW = 470, 7.6, 27
+WIDTH, LETTER, ROW = 470, 8.6, 27
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?|[-+]?\.\d+")
 
 

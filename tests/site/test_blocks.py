@@ -115,3 +115,26 @@ def test_download_saves_the_file_under_its_name(open_site) -> None:
     assert download.path().read_bytes() == file_of(block)
     snippet = block.get_attribute("data-snippet")
     assert download.suggested_filename == snippet.rpartition("/")[2]
+
+
+def test_the_program_with_the_hub_opens_and_copies(open_site, built_pages) -> None:
+    """The same program with another id in its one constant, marked as not run."""
+    page = open_site(permissions=CLIPBOARD)
+    seen = 0
+    for name in built_pages:
+        page.goto(name)
+        for block in page.locator("figure.block:has(.block-hub)").all():
+            seen += 1
+            summary = block.locator(".block-hub > summary")
+            expect(summary).to_contain_text("not run here")
+            expect(block.locator(".block-hub-code")).to_be_hidden()
+            summary.focus()
+            page.keyboard.press("Enter")
+            block.locator(".block-copy-hub").click()
+            expect(block.locator(".block-hub .block-copied")).to_have_text("Copied")
+            copied = page.evaluate(READ_CLIPBOARD).splitlines()
+            ran = file_of(block).decode().splitlines()
+            other = [pair for pair in zip(ran, copied, strict=True) if len({*pair}) > 1]
+            hub = summary.locator("code").text_content()
+            assert [b for _, b in other] == [other[0][0].partition('"')[0] + f'"{hub}"']
+    assert seen > 2

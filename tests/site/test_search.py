@@ -6,10 +6,10 @@ from playwright.sync_api import Page
 QUESTIONS = {
     "models/heads.html": [
         "what is a model head",
-        "how do I get hidden states from a transformer",
+        "hidden states of a transformer",
     ],
     "tokenizers/algorithms.html": [
-        "difference between BPE, WordPiece and Unigram",
+        "BPE, WordPiece, Unigram side by side",
         "which tokenization algorithm does BERT use",
     ],
     "data/map.html": [
@@ -18,7 +18,7 @@ QUESTIONS = {
     ],
     "chat/templates.html": [
         "what is a chat template",
-        "when do I need add_generation_prompt",
+        "add_generation_prompt",
     ],
     "toolbox/tools.html": [
         "which tool to serve a language model",
