@@ -22,7 +22,7 @@ trainer = SFTTrainer(
     processing_class=tokenizer,
 )
 batch = next(iter(trainer.get_train_dataloader()))
-print([tokenizer.decode(token) for token in batch["input_ids"][0]])
+print("tokens:", *(tokenizer.decode(token) for token in batch["input_ids"][0]))
 print("position_ids:", batch["position_ids"][0].tolist())
 print("starts:      ", batch["cu_seq_lens_q"].tolist())
 print("masked labels at:", (batch["labels"][0] == -100).nonzero().flatten().tolist())

@@ -1,5 +1,6 @@
 import json
 import re
+from textwrap import shorten
 
 from transformers import AutoTokenizer
 
@@ -33,20 +34,17 @@ messages = [{"role": "user", "content": "How many people live in Lyon?"}]
 prompt = tokenizer.apply_chat_template(messages, add_generation_prompt=True, **options)
 
 # what a model that was trained for it writes; here it is written by hand
-written = (
-    '<tool_call>{"name": "lookup", "arguments": {"city": "Lyon"}}</tool_call><|im_end|>'
-)
-call = json.loads(
-    re.search(r"<tool_call>(.*?)</tool_call>", written, re.DOTALL).group(1)
-)
-messages.append(
-    {"role": "assistant", "tool_calls": [{"type": "function", "function": call}]}
-)
+written = '<tool_call>{"name": "lookup", "arguments": {"city": "Lyon"}}</tool_call>'
+found = re.search(r"<tool_call>(.*?)</tool_call>", written, re.DOTALL)
+call = json.loads(found.group(1))
+calls = [{"type": "function", "function": call}]
+messages.append({"role": "assistant", "tool_calls": calls})
 
 functions = {"lookup": lookup}  # only what stands here can be run
 result = functions[call["name"]](**call["arguments"])
 messages.append({"role": "tool", "content": json.dumps(result)})
 
 second = tokenizer.apply_chat_template(messages, add_generation_prompt=True, **options)
-assert second.startswith(prompt + written[: -len("<|im_end|>")])
-print(second)
+assert second.startswith(prompt + written + "<|im_end|>")
+for line in second.splitlines():
+    print(shorten(line, 88, placeholder=" ..."))

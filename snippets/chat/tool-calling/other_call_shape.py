@@ -16,9 +16,8 @@ for name, call in calls.items():
     messages = [{"role": "assistant", "tool_calls": [call]}]
     for template in (strict, lenient):
         try:
-            text = tokenizer.apply_chat_template(
-                messages, chat_template=template, tokenize=False
-            )
+            options = {"chat_template": template, "tokenize": False}
+            text = tokenizer.apply_chat_template(messages, **options)
             print(f"{name:10}  {text}")
         except UndefinedError as error:
             print(f"{name:10}  {type(error).__name__}: {error}")

@@ -27,7 +27,8 @@ tokenizer.response_template = {
     },
 }
 prompt = "<|im_start|>user\nSay hey three times<|im_end|>\n<|im_start|>assistant\n"
-written = '<tool_call>{"name": "repeat", "arguments": {"word": "hey", "times": "3"}}</tool_call>'
+call = '{"name": "repeat", "arguments": {"word": "hey", "times": "3"}}'
+written = f"<tool_call>{call}</tool_call>"
 for tools in (None, [repeat]):
     message = tokenizer.parse_response(written, prefix=prompt, tools=tools)
-    print(message["role"], message["tool_calls"])
+    print(message["role"], "calls", message["tool_calls"][0]["function"])

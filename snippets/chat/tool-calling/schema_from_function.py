@@ -7,7 +7,7 @@ def convert(amount: float, currency: str, round_up: bool = False) -> str:
 
     Args:
         amount: The amount in euros
-        currency: The currency wanted (choices: ["USD", "JPY"])
+        currency: Its code (choices: ["USD", "JPY"])
         round_up: Whether to round up to whole units
     """
     return f"{amount * {'USD': 2, 'JPY': 100}[currency]} {currency}"

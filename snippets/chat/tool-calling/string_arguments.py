@@ -13,17 +13,10 @@ walked = (
 for arguments in ({"city": "Lyon"}, '{"city": "Lyon"}'):
     call = {"type": "function", "function": {"name": "lookup", "arguments": arguments}}
     messages = [{"role": "assistant", "tool_calls": [call]}]
-    print(
-        "tojson:",
-        tokenizer.apply_chat_template(messages, chat_template=printed, tokenize=False),
-    )
-    try:
-        text = tokenizer.apply_chat_template(
-            messages, chat_template=walked, tokenize=False
-        )
-        print("items: ", text)
-    except TypeError as error:
-        print("items: ", type(error).__name__ + ":", error)
-assert json.loads(arguments) == {
-    "city": "Lyon"
-}  # decode once, before you store the call
+    for name, template in {"tojson:": printed, "items: ": walked}.items():
+        options = {"chat_template": template, "tokenize": False}
+        try:
+            print(name, tokenizer.apply_chat_template(messages, **options))
+        except TypeError as error:
+            print(name, type(error).__name__ + ":", error)
+assert json.loads(arguments) == {"city": "Lyon"}  # decode once, before you store it

@@ -25,7 +25,8 @@ logger.addFilter(lambda record: logged.append(record.getMessage()))
 
 
 def collator(features):
-    print("  the collator receives", sorted(features[0]))
+    others = set(features[0]) - set(tokenizer.model_input_names)
+    print("  the collator receives the tokens and", sorted(others))
     return {"weight": [feature["weight"] for feature in features]}
 
 

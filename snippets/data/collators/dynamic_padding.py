@@ -14,7 +14,7 @@ print("lengths of four rows:", [len(row) for row in rows["input_ids"][:4]])
 
 collator = DataCollatorWithPadding(tokenizer)
 batch = collator([rows[i] for i in range(4)])
-print({name: tuple(tensor.shape) for name, tensor in batch.items()})
+print(*(f"{name} {tuple(tensor.shape)}" for name, tensor in batch.items()))
 
 loader = DataLoader(rows, batch_size=16, collate_fn=collator)
 print("each batch its own length:", [tuple(b["input_ids"].shape) for b in loader])

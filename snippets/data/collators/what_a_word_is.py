@@ -3,7 +3,7 @@ from transformers import AutoTokenizer, DataCollatorForLanguageModeling
 tokenizer = AutoTokenizer.from_pretrained("sentence-transformers/all-MiniLM-L6-v2")
 text = "Unhappily, tokenizers misread it."
 row = tokenizer(text, return_offsets_mapping=True, return_special_tokens_mask=True)
-print(tokenizer.tokenize(text))
+print(*tokenizer.tokenize(text))
 
 collator = DataCollatorForLanguageModeling(
     tokenizer,

@@ -1,3 +1,5 @@
+from textwrap import fill, indent
+
 import transformers
 from transformers import AutoTokenizer, DataCollatorForLanguageModeling
 
@@ -16,6 +18,5 @@ for what, attempt in {
     try:
         attempt()
     except (ValueError, IndexError, AttributeError) as error:
-        reason = str(error).replace(" with 'padding", "\n  with 'padding")
-        reason = reason.replace(". Perhaps", ".\n  Perhaps").split(" have excessive")[0]
-        print(f"{what}:\n  {type(error).__name__}: {reason}")
+        reason = f"{type(error).__name__}: {str(error).split(' have excessive')[0]}"
+        print(f"{what}:", indent(fill(reason, 84), "  "), sep="\n")

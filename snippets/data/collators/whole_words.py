@@ -33,8 +33,7 @@ for whole in (False, True):
     offsets = torch.tensor(chunks["offset_mapping"][:])
     goes_on = offsets[:, 1:, 0] == offsets[:, :-1, 1]  # touches the token before
     cut = (masked[:, 1:] != masked[:, :-1])[goes_on].float().mean()
-    print(
-        f"whole_word_mask={whole!s:<5} tokens masked {masked.float().mean():.2f}, ",
-        end="",
-    )
+    assert not (whole and cut)
+    share = masked.float().mean()
+    print(f"whole_word_mask={whole}: tokens masked {share:.2f},", end=" ")
     print(f"words cut between masked and not {cut:.2f}")

@@ -3,7 +3,7 @@ from pathlib import Path
 from datasets import load_dataset
 
 folder = Path("reviews")
-folder.mkdir()
+folder.mkdir(exist_ok=True)
 for split, rows in {"train": 3, "validation": 1, "test": 2}.items():
     (folder / f"{split}.csv").write_text("text,stars\n" + "Good,5\n" * rows)
 

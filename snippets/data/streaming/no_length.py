@@ -24,4 +24,4 @@ for attempt in (
     try:
         attempt()
     except (TypeError, ValueError) as error:
-        print(f"{type(error).__name__}: {str(error).split('; ')[0].split('. ')[0]}")
+        print(f"{type(error).__name__}: {str(error).split(', ')[0]}")

@@ -12,4 +12,5 @@ for name, dataset, buffer_size in (
 ):
     order = [row["n"] for row in dataset.shuffle(seed=0, buffer_size=buffer_size)]
     early = max(n - position for position, n in enumerate(order))
+    assert early < buffer_size or dataset is shards
     print(f"{name}, at most {early} places early:\n  {order}")

@@ -10,7 +10,7 @@ ln -s ../../blobs/new $repo/snapshots/bbbbbbb/model.safetensors
 printf bbbbbbb > $repo/refs/main
 
 hf cache ls --cache-dir hub --revisions --quiet
-hf cache prune --cache-dir hub --yes --format human
+hf cache prune --cache-dir hub --yes --format human | grep Deleted
 hf cache ls --cache-dir hub --quiet
-hf cache rm model/you/tiny --cache-dir hub --yes --format human
+hf cache rm model/you/tiny --cache-dir hub --yes --format human | grep Deleted
 ls hub

@@ -1,3 +1,4 @@
+import re
 import textwrap
 
 from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -11,7 +12,6 @@ mistakes = [
     {"do_sample": True, "temperature": 0.0},
     {"max_new_token": 20},
     {"stop_strings": "."},
-    {"max_length": 3},
     {"num_return_sequences": 2},
     {"penalty_alpha": 0.6, "top_k": 4},
 ]
@@ -19,4 +19,5 @@ for options in mistakes:
     try:
         model.generate(**inputs, **options)
     except ValueError as error:
-        print(textwrap.fill(f"{options} {type(error).__name__}: {error}", 88))
+        message = re.split(r"\. |, otherwise|, since| \(got", str(error))[0]
+        print(textwrap.fill(f"{options} {type(error).__name__}: {message}", 88))

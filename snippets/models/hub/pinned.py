@@ -5,7 +5,8 @@ from transformers import AutoModel
 
 checkpoint = "sentence-transformers/all-MiniLM-L6-v2"
 commit = Path(hf_hub_download(checkpoint, "config.json", revision="main")).parent.name
-print("main is a commit of", len(commit), "hex digits:", commit.isalnum())
+assert int(commit, 16) >= 0  # raises unless all digits are hexadecimal
+print("main is a commit of", len(commit), "hex digits")
 
 pinned = AutoModel.from_pretrained(checkpoint, revision=commit)
 latest = AutoModel.from_pretrained(checkpoint)

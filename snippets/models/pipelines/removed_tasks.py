@@ -1,5 +1,3 @@
-from textwrap import fill
-
 from transformers import pipeline
 
 gone = [
@@ -15,5 +13,7 @@ for task in gone:
     try:
         pipeline(task)
     except KeyError as error:
-        message = error.args[0].partition(" See the migration")[0].partition(" [")[0]
-        print(fill(f"KeyError: {message}", 88, break_on_hyphens=False))
+        removed, _, advice = error.args[0].partition(" Use the ")
+        print(f"KeyError: {removed.partition(' [')[0]}")
+        if task not in ("visual-question-answering", "conversational"):
+            assert advice.startswith("`text-generation` pipeline with a chat model")

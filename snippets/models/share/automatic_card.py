@@ -8,8 +8,8 @@ print("license:", card.data.license, " language:", card.data.language)
 
 filled = ModelCard.from_template(
     data,
-    model_id="tweet-sentiment",
-    model_description="Tells whether an English tweet is positive or negative.",
+    direct_use="Tells whether an English tweet is positive or negative.",
+    out_of_scope_use="Other languages, and decisions about people.",
     training_data="800 tweets of the rated sentences.",
 )
 print("after three answers:", filled.text.count("[More Information Needed]"))

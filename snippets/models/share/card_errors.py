@@ -5,7 +5,7 @@ result = EvalResult("text-classification", "glue", "GLUE", "accuracy", 0.9)
 try:
     ModelCardData(license="mit", eval_results=[result])
 except ValueError as error:
-    print(type(error).__name__, error)
+    print(type(error).__name__, str(error).partition(": ")[2])
 
 try:
     card = ModelCard("---\nlicense: mit\nlanguage: [en\n---\nA card.")

@@ -27,9 +27,9 @@ def embeddings() -> torch.Tensor:
 
 
 def few_shot() -> tuple[torch.Tensor, torch.Tensor]:
-    checkpoint = "HuggingFaceTB/SmolLM2-135M-Instruct"
-    tokenizer = AutoTokenizer.from_pretrained(checkpoint)
-    model = AutoModelForCausalLM.from_pretrained(checkpoint).eval()
+    decoder = "HuggingFaceTB/SmolLM2-135M-Instruct"
+    tokenizer = AutoTokenizer.from_pretrained(decoder)
+    model = AutoModelForCausalLM.from_pretrained(decoder).eval()
     examples = (
         "Review: The pictures are sharp and the menu is simple.\nSentiment: positive\n"
         "Review: It stopped working after two days.\nSentiment: negative\nReview:"

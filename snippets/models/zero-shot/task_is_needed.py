@@ -2,7 +2,7 @@ import os
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # before the import, which reads it
 
-from transformers import pipeline  # noqa: E402
+from transformers import pipeline
 
 try:
     pipeline(model="sentence-transformers/all-MiniLM-L6-v2")

@@ -4,6 +4,7 @@ from datasets import Dataset, load_dataset
 from transformers import (
     AutoModelForSequenceClassification,
     AutoTokenizer,
+    PrinterCallback,
     Trainer,
     TrainingArguments,
     set_seed,
@@ -74,6 +75,7 @@ data = Dataset.from_list(pairs).map(
     lambda row: tokenizer(row["premise"], row["hypothesis"])
 )
 trainer = Trainer(model, arguments, train_dataset=data, processing_class=tokenizer)
+trainer.remove_callback(PrinterCallback)  # it would print every log
 trainer.train()
 trainer.save_model("nli")
 

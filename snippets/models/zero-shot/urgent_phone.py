@@ -8,6 +8,7 @@ labels = ["urgent", "phone", "tablet", "computer"]
 one_of = classifier(text, candidate_labels=labels)
 each = classifier(text, candidate_labels=labels, multi_label=True)
 device = classifier(text, candidate_labels=["phone", "tablet", "computer"])
+negated = classifier(text, candidate_labels=["urgent", "not urgent"])
 
 assert one_of["sequence"] == text  # the input, unchanged
 print("keys:", list(one_of))
@@ -15,4 +16,5 @@ print("one of four: sum of scores", round(sum(one_of["scores"]), 2))
 print("multi_label: sum of scores", round(sum(each["scores"]), 1))
 scores = dict(zip(each["labels"], each["scores"], strict=True))
 print("more likely true than not:", [label for label in labels if scores[label] > 0.5])
-print("device:", device["labels"][0])
+print("phone, tablet or computer:", device["labels"][0])
+print("urgent or not urgent:", negated["labels"][0])

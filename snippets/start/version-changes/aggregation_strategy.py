@@ -9,7 +9,7 @@ checkpoint = (
 try:
     pipeline("ner", model=checkpoint, grouped_entities=True)
 except TypeError as error:
-    print(f"{type(error).__name__}: {error}")
+    print(f"{type(error).__name__}: {str(error).partition('() ')[2]}")
 
 tagger = pipeline("ner", model=checkpoint, aggregation_strategy="simple")
 groups = tagger("Ada Lovelace lived in London.")

@@ -7,7 +7,7 @@ for name in ("imdb", "glue"):
     try:  # the step of load_dataset(name) that fails once the Hub has answered
         cached_path(hf_dataset_url(name, "README.md", revision="main"))
     except HfUriError as error:
-        print(f"{type(error).__name__}: {error}")
+        print(f"{type(error).__name__}: {str(error).split('. ')[-1]}")
 
 for name in ("stanfordnlp/imdb", "nyu-mll/glue"):
     print("new:", parse_hf_uri(f"hf://datasets/{name}").id)

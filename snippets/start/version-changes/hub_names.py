@@ -18,7 +18,7 @@ except TypeError as error:
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     hf_hub_download(checkpoint, "config.json", resume_download=True)
-print(f"{caught[0].category.__name__}: {str(caught[0].message).split('. ')[0]}")
+print(f"{caught[0].category.__name__}: {str(caught[0].message).split(' and ')[0]}")
 
 path = hf_hub_download(checkpoint, "config.json", token=get_token())
 print("new:", path.endswith("config.json"), HfHubHTTPError.__mro__[1].__module__)

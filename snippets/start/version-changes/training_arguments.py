@@ -12,7 +12,7 @@ for old in (
     try:
         TrainingArguments("out", **old)
     except TypeError as error:
-        print(f"{type(error).__name__}: {error}")
+        print(f"{type(error).__name__}: {str(error).partition('() ')[2]}")
 
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")

@@ -23,4 +23,4 @@ encoded = tokenizer(words, is_split_into_words=True)
 for token, label in zip(
     encoded.tokens(), align(encoded.word_ids(), word_labels), strict=True
 ):
-    print(f"{token:<8} {label:>4}  {names[label] if label >= 0 else 'ignored'}")
+    print(f"{token:<9} {label:>4}  {names[label] if label >= 0 else 'ignored'}")

@@ -30,6 +30,7 @@ for i, offsets in enumerate(windows["offset_mapping"]):
     if first <= start and end <= last:
         a, b = windows.char_to_token(i, start, 1), windows.char_to_token(i, end - 1, 1)
         found = context[offsets[a][0] : offsets[b][1]]
+        assert found == answer
     else:
         a, b, found = 0, 0, "not in this window: [CLS]"
     print(f"characters {first:>3} to {last:>3}: start {a:>2}, end {b:>2}  {found}")

@@ -11,7 +11,7 @@ except ValueError as error:
 try:
     f1_score([0, 1, 2], [0, 2, 2])
 except ValueError as error:
-    print(f"{type(error).__name__}: {str(error).split(', one of')[0]}")
+    print(f"{type(error).__name__}: {str(error).split('. ')[0]}")
 
 for name in ("spam", "ham"):
     print(name, round(f1_score(labels, predictions, pos_label=name), 4))

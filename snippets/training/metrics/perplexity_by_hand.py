@@ -15,10 +15,11 @@ log_probabilities = outputs.logits[0].log_softmax(-1)
 targets = inputs.input_ids[0, 1:]  # position i predicts token i + 1
 likelihoods = log_probabilities[:-1].gather(1, targets[:, None])[:, 0]
 by_hand = math.exp(-likelihoods.mean())
-assert abs(by_hand - math.exp(outputs.loss)) < 1e-3 * by_hand
+same = math.isclose(by_hand, math.exp(outputs.loss), rel_tol=1e-3)
+assert same
 
 print(f"{inputs.input_ids.shape[1]} tokens, {len(likelihoods)} of them predicted")
-print("exp(loss) = exp(-mean log-likelihood) to 3 digits: True")
+print("exp(loss) = exp(-mean log-likelihood) to 3 digits:", same)
 print("below a uniform guess over the vocabulary:", by_hand < model.config.vocab_size)
 
 shuffled = inputs.input_ids.flip(1)
