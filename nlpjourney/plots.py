@@ -142,7 +142,8 @@ def _legend(series: Sequence[Series]) -> tuple[list[str], float]:
 def _bars(
     spec: Spec, labels: list[str], series: list[Series]
 ) -> tuple[float, list[str]]:
-    left, scale = _scale(labels, series, max(max(one.numbers) for one in series))
+    texts = [_with_unit(cell, spec) for one in series for cell in one.shown]
+    left, scale = _scale(labels, texts, max(max(one.numbers) for one in series))
     thick = 15 if len(series) == 1 else 13
     marks, y = [], 4.0
     for row, label in enumerate(labels):
@@ -162,8 +163,9 @@ def _stacked(
     spec: Spec, labels: list[str], series: list[Series]
 ) -> tuple[float, list[str]]:
     sums = [sum(row) for row in zip(*(one.numbers for one in series), strict=True)]
-    left, scale = _scale(labels, series, max(sums))
     digits = max(len(cell.partition(".")[2]) for one in series for cell in one.shown)
+    texts = [_with_unit(f"{total:,.{digits}f}", spec) for total in sums]
+    left, scale = _scale(labels, texts, max(sums))
     marks, y = [], 4.0
     for row, label in enumerate(labels):
         marks.append(_text(left - 10, y + 13, label, anchor="end"))
@@ -173,19 +175,16 @@ def _stacked(
             if width > 0:
                 marks.append(_bar(x, y, max(width - 1, 0.5), 17, number))
             x += width
-        text = _with_unit(f"{sums[row]:,.{digits}f}", spec)
-        marks.append(_text(x + 6, y + 13, text, "pic-muted"))
+        marks.append(_text(x + 6, y + 13, texts[row], "pic-muted"))
         y += ROW
     return y, marks
 
 
-def _scale(
-    labels: list[str], series: list[Series], longest: float
-) -> tuple[float, float]:
+def _scale(labels: list[str], texts: list[str], longest: float) -> tuple[float, float]:
     """Where bars begin, and how many units of the picture one unit of the data is."""
-    left = min(max(map(len, labels)) * LETTER + 12, WIDTH * 0.45)
-    text = max(len(cell) for one in series for cell in one.shown) + 6
-    return left, (WIDTH - left - LETTER * text) / (longest or 1)
+    left = min(max(map(len, labels)) * LETTER + 22, WIDTH * 0.45)
+    right = max(map(len, texts)) * LETTER + 16
+    return left, (WIDTH - left - right) / (longest or 1)
 
 
 def _line(
@@ -193,7 +192,10 @@ def _line(
 ) -> tuple[float, list[str]]:
     xs = [_number(label, spec) for label in labels]
     low, high, step = _axis([value for one in series for value in one.numbers])
-    left, right, top, bottom = 58.0, WIDTH - 16.0, 12.0, 250.0
+    values = [low + number * step for number in range(round((high - low) / step) + 1)]
+    ticks = [f"{value:,.10g}" + "%" * (spec.unit == "%") for value in values]
+    left = LETTER * max(map(len, ticks)) + 14
+    right, top, bottom = WIDTH - 16.0, 14.0, 252.0
     width = (max(xs) - min(xs)) or 1
 
     def place(x: float, y: float) -> tuple[float, float]:
@@ -201,12 +203,13 @@ def _line(
         return across, bottom - (bottom - top) * (y - low) / (high - low)
 
     marks = []
-    for tick in range(round((high - low) / step) + 1):
-        value = low + tick * step
+    if spec.unit not in ("", "%"):
+        marks.append(_text(0, 12, spec.unit, "pic-muted"))
+        top += 16
+    for value, tick in zip(values, ticks, strict=True):
         _, y = place(xs[0], value)
         marks.append(f'<path class="plot-grid" d="M{left:g} {y:.1f}H{right:g}"/>')
-        text = _with_unit(f"{value:g}", spec)
-        marks.append(_text(left - 8, y + 4.5, text, "pic-muted", "end"))
+        marks.append(_text(left - 8, y + 4.5, tick, "pic-muted", "end"))
     every = math.ceil(len(xs) * max(map(len, labels)) * LETTER * 1.6 / (right - left))
     for number, (label, x) in enumerate(zip(labels, xs, strict=True)):
         if number % every == 0:
