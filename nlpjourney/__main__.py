@@ -56,7 +56,9 @@ def main(arguments: list[str]) -> int:
     )
     given = parser.parse_args(arguments)
     if given.command == "hub":
-        return hub.main(given.action) or made.main("".join(given.action))
+        # in a process of its own: forks of one in which PyTorch has worked may hang
+        models = [sys.executable, "-m", "nlpjourney.made", *given.action]
+        return hub.main(given.action) or subprocess.run(models).returncode
     if given.command == "run":
         return run(given.snippet)
     if given.command == "audit":

@@ -11,6 +11,7 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -179,3 +180,7 @@ def main(action: str) -> int:
             f"{name} (model, {now})\n  made by     snippets/{made_by[name].snippet}"
         )
     return int(action == "verify" and any(now != "present" for now in states.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main("".join(sys.argv[1:])))
