@@ -19,7 +19,7 @@ def seconds_a_step(checkpointing=False, frozen=(), lora=False, pieces=1):
         model = get_peft_model(model, LoraConfig(target_modules="all-linear"))
     optimizer = torch.optim.AdamW(p for p in model.parameters() if p.requires_grad)
     taken = []
-    for _ in range(4):  # the first step also warms up
+    for _ in range(3):  # the first step also warms up
         started = time.process_time()  # of this process alone, whatever else runs
         for ids, target in zip(
             input_ids.chunk(pieces), labels.chunk(pieces), strict=True
