@@ -23,7 +23,8 @@ def run(name: str) -> int:
         )
         return 2
     file = files[0]
-    if problems := [*hub.verify(), *made.problems(pages.local_ids(file))]:
+    used = pages.local_ids(file)
+    if problems := [*hub.verify(), *made.problems(used, made.makers())]:
         print(*problems, sep="\n", file=sys.stderr)
         return 1
     with execution.fresh() as (_, variables):

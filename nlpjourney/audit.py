@@ -40,12 +40,11 @@ def tree() -> list[str]:
     """Problems of the sources, each naming page or file and the cure."""
     problems: list[str] = []
     blocks: list[Block] = []
-    for path in sorted(DOCS.rglob("*.md")):
-        if not pages.is_published(path):
-            try:
-                blocks += pages.expand(path).blocks
-            except pages.PageError as error:
-                problems.append(str(error))
+    for path in pages.notes():
+        try:
+            blocks += pages.expand(path).blocks
+        except pages.PageError as error:
+            problems.append(str(error))
     if problems:  # what an unreadable page shows is not known
         return problems
     if not blocks:

@@ -21,6 +21,7 @@ from pytest_codeblocks.main import extract_from_buffer
 from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 
 from nlpjourney import execution, hub, ledger, made, outputs, pages
+from nlpjourney.hub_catalogue import HubError
 from nlpjourney.pages import ROOT, Block, Page, PageError
 
 NO_LIMIT = 10**9
@@ -59,13 +60,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and (problems := hub.verify()):
         raise pytest.UsageError("\n".join(map(str, problems)))
     try:
-        known = ledger.load().entries
-    except ValueError as error:
+        verification = Verification(config, ledger.load().entries, made.makers())
+    except (ValueError, HubError) as error:
         raise pytest.UsageError(str(error)) from None
     execution.prepare()
-    config.pluginmanager.register(
-        Verification(config, known), "nlpjourney-verification"
-    )
+    config.pluginmanager.register(verification, "nlpjourney-verification")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -146,7 +145,12 @@ class Verification:
     """One run of pytest over pages: what was known before, its queue of processes and
     what it learned."""
 
-    def __init__(self, config: pytest.Config, known: dict[str, ledger.Entry]) -> None:
+    def __init__(
+        self,
+        config: pytest.Config,
+        known: dict[str, ledger.Entry],
+        made_by: dict[str, Block],
+    ) -> None:
         self.config = config
         self.known = known
         self.entries: list[ledger.Entry] = []
@@ -154,7 +158,8 @@ class Verification:
         self.unchanged = 0
         self.queue = execution.Queue([], 1)
         self.hub = hub.fingerprint()
-        self.made_by = made.makers()
+        self.made_by = made_by
+        self.models = {name: made.key(name, made_by) for name in made_by}
         self.engine = _digest(*(file.read_bytes() for file in ENGINE))
 
     @property
@@ -192,7 +197,7 @@ class Verification:
         seconds = {name: entry.seconds for name, entry in self.known.items()}
         blocks = [block for block in found if not block.options.skip]
         used = {name for block in blocks for name in block.local_ids}
-        if problems := made.problems(used):
+        if problems := made.problems(used, self.made_by):
             raise pytest.UsageError("\n".join(problems))
         blocks.sort(
             key=lambda block: seconds.get(block.snippet, float("inf")), reverse=True
@@ -205,8 +210,8 @@ class Verification:
         recorded = block.recorded.read_bytes() if block.recorded.is_file() else b""
         versions = json.dumps(execution.versions(block.file)).encode()
         options = repr(block.options).encode()
-        used = block.local_ids & self.made_by.keys()
-        models = "".join(made.key(name, self.made_by) for name in sorted(used))
+        used = sorted(block.local_ids & self.models.keys())
+        models = "".join(self.models[name] for name in used)
         return _digest(
             block.file.read_bytes(),
             recorded,

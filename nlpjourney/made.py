@@ -37,9 +37,9 @@ def makers() -> dict[str, Block]:
         HubError: two blocks make the same id.
     """
     found: dict[str, Block] = {}
-    for page in sorted(pages.DOCS.rglob("*.md")):
+    for page in pages.notes():
         try:
-            blocks = [] if pages.is_published(page) else pages.expand(page).blocks
+            blocks = pages.expand(page).blocks
         except PageError:  # for the audit and the tests to report
             continue
         for block in blocks:
@@ -71,9 +71,8 @@ def key(identifier: str, made_by: dict[str, Block], above: tuple[str, ...] = ())
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def problems(used: set[str]) -> list[str]:
+def problems(used: set[str], made_by: dict[str, Block]) -> list[str]:
     """Which of the ids are made models that are missing, damaged or outdated."""
-    made_by = makers() if used else {}
     return [
         f"{name}: {problem}; run `{hub.CURE}`."
         for name in sorted(used & made_by.keys())

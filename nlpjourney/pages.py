@@ -187,12 +187,15 @@ def local_ids(snippet: Path) -> set[str]:
     return set(LOCAL_ID.findall(snippet.read_text("utf-8")))
 
 
+def notes(docs: Path | None = None) -> list[Path]:
+    """The file of every note under ``docs``, in the order of their paths."""
+    found = sorted((docs or DOCS).rglob("*.md"))
+    return [path for path in found if not is_published(path)]
+
+
 def all_pages(docs: Path | None = None) -> list[Page]:
     """Every note under ``docs``, expanded, in the order of their paths."""
-    docs = docs or DOCS
-    return [
-        expand(path) for path in sorted(docs.rglob("*.md")) if not is_published(path)
-    ]
+    return [expand(path) for path in notes(docs)]
 
 
 def is_published(path: Path) -> bool:

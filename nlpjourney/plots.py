@@ -220,7 +220,7 @@ def _line(
     for number, one in enumerate(series, 1):
         points = [place(x, y) for x, y in zip(xs, one.numbers, strict=True)]
         path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-        marks.append(f'<path class="plot-line plot-line-{number}" d="M{path}"/>')
+        marks.append(f'<path class="plot-line plot-{number}" d="M{path}"/>')
         if len(points) <= 24:
             marks += (
                 f'<circle class="plot-{number}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>'
