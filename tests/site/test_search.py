@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 QUESTIONS = {
     "models/heads.html": [
         "what is a model head",
+        "how do I get hidden states from a transformer",
         "hidden states of a transformer",
     ],
     "tokenizers/algorithms.html": [
@@ -26,6 +27,12 @@ QUESTIONS = {
     ],
 }
 
+# Material's search takes each small word for the beginning of any word.
+NOT_YET = {
+    "tokenizers/algorithms.html": ["difference between BPE, WordPiece and Unigram"],
+    "chat/templates.html": ["when do I need add_generation_prompt"],
+}
+
 
 def ask(page: Page, question: str) -> list[str]:
     """The pages of the results, best first."""
@@ -42,6 +49,17 @@ def ask(page: Page, question: str) -> list[str]:
     [(page, question) for page, asked in QUESTIONS.items() for question in asked],
 )
 def test_question_finds_its_page(open_site, expected: str, question: str) -> None:
+    assert f"/some/base/{expected}" in ask(open_site(), question)[:3]
+
+
+@pytest.mark.xfail(strict=True, reason="the built-in search ranks it too low")
+@pytest.mark.parametrize(
+    ("expected", "question"),
+    [(page, question) for page, asked in NOT_YET.items() for question in asked],
+)
+def test_question_does_not_find_its_page_yet(
+    open_site, expected: str, question: str
+) -> None:
     assert f"/some/base/{expected}" in ask(open_site(), question)[:3]
 
 
