@@ -7,28 +7,47 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nlpjourney import execution, hub, made, pages
-from nlpjourney.pages import ROOT, SNIPPETS, SUFFIX
+from nlpjourney import execution, hub, made, notebooks
+from nlpjourney.options import LOCAL_ID
+from nlpjourney.pages import DOCS, ROOT, SNIPPETS, SUFFIX
 
 
 def run(name: str) -> int:
-    """Run a snippet with the offline hub, as ``models/heads/hidden_states`` or as a path."""
-    wanted = Path(name.removeprefix("snippets/"))
-    endings = [""] if wanted.suffix in SUFFIX.values() else list(SUFFIX.values())
-    files = [file for end in endings if (file := SNIPPETS / f"{wanted}{end}").is_file()]
-    if not files:
+    """Run a snippet, or open a notebook, with the offline hub.
+
+    ``name`` is a path below snippets/ or docs/, with or without its ending.
+    """
+    file = _find(name)
+    if file is None:
         print(
-            f"snippets/{wanted}: no such snippet; find them under snippets/",
+            f"{name}: no such snippet or notebook; they lie under snippets/ and docs/notebooks/",
             file=sys.stderr,
         )
         return 2
-    file = files[0]
-    used = pages.local_ids(file)
+    is_notebook = file.suffix == ".ipynb"
+    code = notebooks.read(file).program if is_notebook else file.read_text("utf-8")
+    used = set(LOCAL_ID.findall(code))
     if problems := [*hub.verify(), *made.problems(used, made.makers())]:
         print(*problems, sep="\n", file=sys.stderr)
         return 1
-    with execution.fresh() as (_, variables):
-        return subprocess.run(execution.program(file), env=variables).returncode
+    with execution.fresh() as (scratch, variables):
+        command = execution.program(file)
+        if is_notebook:
+            execution.start_in(scratch / "work", file, scratch / "ipython")
+            command = [sys.executable, "-m", "jupyter", "lab", str(file)]
+        return subprocess.run(command, env=variables).returncode
+
+
+def _find(name: str) -> Path | None:
+    wanted = Path(name).resolve()
+    if not wanted.is_file():
+        inside = name.removeprefix("snippets/").removeprefix("docs/")
+        candidates = [
+            *(SNIPPETS / f"{inside}{end}" for end in ("", *SUFFIX.values())),
+            *(DOCS / f"{inside}{end}" for end in ("", ".ipynb")),
+        ]
+        return next((file for file in candidates if file.is_file()), None)
+    return wanted
 
 
 def audit(what: str) -> int:
@@ -47,8 +66,12 @@ def main(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     about = commands.add_parser("hub", help="show, build or verify the offline hub")
     about.add_argument("action", nargs="*", help="build | verify (nothing: show)")
-    about = commands.add_parser("run", help="run a snippet with the offline hub")
-    about.add_argument("snippet", help="e.g. models/heads/hidden_states")
+    about = commands.add_parser(
+        "run", help="run a snippet or open a notebook with the offline hub"
+    )
+    about.add_argument(
+        "name", help="e.g. models/heads/hidden_states, notebooks/basics/hf_pipeline"
+    )
     about = commands.add_parser("audit", help="orphans, shadows, a site that differs")
     about.add_argument("what", choices=["tree", "site"])
     commands.add_parser("test", help="every check, a line each")
@@ -61,7 +84,7 @@ def main(arguments: list[str]) -> int:
         models = [sys.executable, "-m", "nlpjourney.made", *given.action]
         return hub.main(given.action) or subprocess.run(models).returncode
     if given.command == "run":
-        return run(given.snippet)
+        return run(given.name)
     if given.command == "audit":
         return audit(given.what)
     from nlpjourney import drift, steps

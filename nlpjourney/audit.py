@@ -7,7 +7,10 @@ rendered against what the ledger says was run, by identity.
 
 from __future__ import annotations
 
+import base64
+import gzip
 import importlib.metadata
+import json
 import re
 import sys
 from collections import Counter
@@ -16,9 +19,10 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from nlpjourney import ledger, outputs, pages
+from nlpjourney import ledger, notebook_outputs, notebooks, outputs, pages
 from nlpjourney.hub_catalogue import read_catalogue
 from nlpjourney.ledger import Ledger
+from nlpjourney.notebooks import Output
 from nlpjourney.pages import DOCS, SNIPPETS, Block, Page
 
 # Modules that libraries look for without requiring them: a file of that name beside a
@@ -33,6 +37,9 @@ PROBED = {
     "apex",
     "flash_attn",
 }
+HEAVIEST_PAGE = 40  # KB of a notebook's page, gzipped, beyond its pictures
+LARGEST_PICTURE = 150_000  # bytes of SVG
+PICTURE_DATA = re.compile(rb'src="data:image/svg\+xml;base64,[^"]*"')
 SHOWN_CLASSES = [f"language-{name}" for name in pages.SHOWN_ONLY]
 
 
@@ -51,7 +58,10 @@ def tree() -> list[str]:
         problems.append("docs/: not one block on any page; nothing would be verified")
     for block in blocks:
         try:
-            outputs.read(block)
+            if block.is_notebook:
+                notebook_outputs.check(block)
+            else:
+                outputs.read(block)
         except outputs.MissingOutput as missing:
             if not block.options.skip:
                 problems.append(str(missing))
@@ -64,11 +74,40 @@ def tree() -> list[str]:
     problems += [
         f"{block}: its folder is not its page's; move it to snippets/{folder}/"
         for block in blocks
-        if (folder := _folder(block)) != Path(block.snippet).parent.as_posix()
+        if not block.is_notebook
+        and (folder := _folder(block)) != Path(block.snippet).parent.as_posix()
     ]
     problems += outputs.orphans(SNIPPETS, set(shown))
+    problems += _notebook_files([block for block in blocks if block.is_notebook])
     problems += _unknown_ids(blocks)
     problems += shadows(sorted(SNIPPETS.rglob("*.py")))
+    return problems
+
+
+def _notebook_files(shown: list[Block]) -> list[str]:
+    """Notebooks that are not in their one form, hold too much, or that no page shows."""
+    problems = []
+    known = {block.file.with_suffix(".md") for block in shown}
+    for block in shown:
+        text = block.file.read_text("utf-8")
+        where = pages.shown_path(block.file)
+        if notebooks.normal(json.loads(text)) != text:
+            problems.append(f"{where}: holds what changes by itself; run make update")
+        problems += [
+            f"{where}:{cell.line}: cell {cell.number} shows {len(output.svg)} bytes of "
+            f"picture, more than {LARGEST_PICTURE}; draw less"
+            for cell in notebooks.read(block.file).cells
+            for output in cell.outputs
+            if len(output.svg) > LARGEST_PICTURE
+        ]
+        known |= {block.file.with_name(n) for n in notebooks.data_files(block.file)}
+        known.add(block.file)
+    folder = DOCS / "notebooks"
+    problems += [
+        f"{pages.shown_path(file)}: belongs to no notebook that a page shows; delete it"
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file not in known
+    ]
     return problems
 
 
@@ -116,6 +155,11 @@ def site(folder: Path) -> list[str]:
     for file in sorted(folder.rglob("*.html")):
         page = file.relative_to(folder).as_posix()
         soup = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        note = sources.get(page)
+        if note and note.notebook:
+            rendered[page, note.notebook.snippet] += len(soup.select("[data-notebook]"))
+            problems += _notebook_as_it_ran(page, note, soup, folder, seen)
+            problems += _weight(page, file)
         for figure in soup.select("figure[data-snippet]"):
             snippet = str(figure["data-snippet"])
             rendered[page, snippet] += 1
@@ -156,14 +200,68 @@ def _shown_as_it_ran(
         printed = "".join(pre.get_text() for pre in figure.select("pre.block-printed"))
         if f"{command}\n{printed}" != recorded.read_text("utf-8"):
             problems.append(f"{where} shows another output than {recorded.name}")
-    entry = seen.entries.get(snippet)
+    return problems + _ran(where, Block(DOCS, 0, "python", snippet), seen)
+
+
+def _ran(where: str, block: Block, seen: Ledger) -> list[str]:
+    """What the ledger has against a block."""
+    entry = seen.entries.get(block.snippet)
     if entry is None:
-        problems.append(f"{where} was never run; run make test")
-    elif entry.sha256 != ledger.sha256(file):
-        problems.append(f"{where} ran with other bytes than it shows; run make test")
-    elif entry.result == "failed":
-        problems.append(f"{where} failed when it last ran")
-    return problems
+        return [f"{where} was never run; run make test"]
+    if entry.sha256 != ledger.sha256(block):
+        return [f"{where} ran with other bytes than it shows; run make test"]
+    return [f"{where} failed when it last ran"] if entry.result == "failed" else []
+
+
+def _notebook_as_it_ran(
+    page: str, note: Page, soup: BeautifulSoup, folder: Path, seen: Ledger
+) -> list[str]:
+    block = note.notebook
+    assert block is not None
+    cells = [cell for cell in notebooks.read(block.file).cells if cell.is_code]
+    figures = soup.select("figure[data-cell]")
+    if [cell.id for cell in cells] != [figure["data-cell"] for figure in figures]:
+        return [f"{page}: shows other cells than {block.snippet} has"]
+    problems = []
+    for cell, figure in zip(cells, figures, strict=True):
+        where = f"{page}: cell {cell.number}"
+        code = "".join(code.get_text() for code in figure.select(".block-code code"))
+        if code.rstrip("\n") != cell.source:
+            problems.append(f"{where} would be copied otherwise than it reads")
+        if _shown_outputs(figure) != [_expected(output) for output in cell.outputs]:
+            problems.append(f"{where} shows another output than was recorded")
+    published = folder / block.snippet
+    if not published.is_file() or published.read_bytes() != block.file.read_bytes():
+        problems.append(f"{page}: {block.snippet} is not published as it is")
+    return problems + _ran(f"{page}: {block.snippet}", block, seen)
+
+
+def _shown_outputs(figure: Tag) -> list[str]:
+    shown = figure.select("pre.block-printed, .cell-table, img.cell-plot")
+    return [
+        base64.b64decode(str(one["src"]).partition(",")[2]).decode()
+        if one.name == "img"
+        else _words(one.get_text(" ") if "cell-table" in one["class"] else one.text)
+        for one in shown
+    ]
+
+
+def _expected(output: Output) -> str:
+    if output.kind == "table":
+        return _words(BeautifulSoup(output.text, "html.parser").get_text(" "))
+    return output.svg if output.kind == "plot" else _words(output.text)
+
+
+def _weight(page: str, file: Path) -> list[str]:
+    """A notebook's page that costs too much beyond its pictures."""
+    html = PICTURE_DATA.sub(b"", file.read_bytes())
+    size = len(gzip.compress(html)) / 1024
+    if size <= HEAVIEST_PAGE:
+        return []
+    return [
+        f"{page}: {size:.0f} KB gzipped beyond its pictures, more than "
+        f"{HEAVIEST_PAGE} KB; show less"
+    ]
 
 
 def _variant(where: str, file: Path, figure: Tag) -> list[str]:
@@ -206,11 +304,11 @@ def _missing_from(
 
 
 def _unaccounted(soup: Tag, page: Page | None) -> list[Tag]:
-    """Code that is neither in a block nor the text of one of the page's shown fences."""
+    """Code that is neither in a block or cell nor the text of one of the page's shown fences."""
     texts = Counter(_words(text) for text in page.texts) if page else Counter[str]()
     left = []
     for pre in soup.find_all("pre"):
-        if not pre.find_parent("figure", attrs={"data-snippet": True}):
+        if not pre.find_parent("figure", class_="block"):
             text = _words(pre.get_text())
             if not texts[text] or not pre.find_parent(class_=SHOWN_CLASSES):
                 left.append(pre)

@@ -14,15 +14,24 @@ import os
 from collections.abc import Generator, Iterator
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from pytest_codeblocks.main import extract_from_buffer
 from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 
-from nlpjourney import execution, hub, ledger, made, outputs, pages
+from nlpjourney import (
+    execution,
+    hub,
+    ledger,
+    made,
+    notebook_outputs,
+    outputs,
+    pages,
+)
 from nlpjourney.hub_catalogue import HubError
-from nlpjourney.pages import ROOT, Block, Page, PageError
+from nlpjourney.pages import ROOT, Block, Page, PageError, shown_path
 
 NO_LIMIT = 10**9
 MOST_DIFFERENCES = 20
@@ -91,7 +100,7 @@ class PageFile(MarkdownFile):  # type: ignore[misc]
                 io.StringIO(page.markdown), max_num_lines=NO_LIMIT
             )
         except RuntimeError as error:
-            where = pages.shown_path(self.path)
+            where = shown_path(self.path)
             raise PageError(
                 f"{where}: pytest-codeblocks cannot read it: {error}"
             ) from None
@@ -100,11 +109,17 @@ class PageFile(MarkdownFile):  # type: ignore[misc]
             for found_block in found
             if found_block.syntax in pages.SUFFIX
         }
+        for cell in page.cells:  # they run with their notebook
+            parsed.pop(cell, None)
         if set(parsed) != set(page.fences):
             raise PageError(_disagreement(page, set(parsed)))
         for number, block in page.fences.items():
             item = PageBlock.from_parent(self, name=block.snippet)
             item.obj, item.block = parsed[number], block
+            yield item
+        if page.notebook:
+            item = PageBlock.from_parent(self, name=page.notebook.snippet)
+            item.block = page.notebook
             yield item
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
@@ -207,13 +222,13 @@ class Verification:
 
     def key(self, block: Block) -> str:
         """A fingerprint of all that a block's result rests on."""
-        recorded = block.recorded.read_bytes() if block.recorded.is_file() else b""
-        versions = json.dumps(execution.versions(block.file)).encode()
+        recorded = _recorded(block).fingerprint(block)
+        versions = json.dumps(execution.versions(block)).encode()
         options = repr(block.options).encode()
         used = sorted(block.local_ids & self.models.keys())
         models = "".join(self.models[name] for name in used)
         return _digest(
-            block.file.read_bytes(),
+            block.program.encode(),
             recorded,
             versions,
             options,
@@ -233,8 +248,8 @@ class Verification:
             if result.error:
                 raise BlockFailure(_report_error(block, result))
             if self.config.option.codeblocks_update:
-                if outputs.record(block, result.stdout):
-                    item.user_properties.append(("updated", block.snippet))
+                if _recorded(block).record(block, result.stdout):
+                    item.user_properties.append(("updated", shown_path(block.file)))
             else:
                 _compare(block, result)
         except outputs.MissingOutput as problem:
@@ -261,9 +276,9 @@ class Verification:
             "line": block.line,
             "seconds": result.seconds,
             "peak_mib": result.peak_mib,
-            "versions": execution.versions(block.file),
+            "versions": execution.versions(block),
             "checkpoints": result.checkpoints,
-            "sha256": ledger.sha256(block.file),
+            "sha256": ledger.sha256(block),
             "key": self.key(block),
             "reason": block.options.skip,
         }
@@ -291,7 +306,7 @@ class Verification:
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         write = terminalreporter.write_line
         for snippet in self.updated:
-            write(f"recorded anew: snippets/{snippet}")
+            write(f"recorded anew: {snippet}")
         if self.unchanged:
             write(f"{self.unchanged} blocks unchanged since they passed: not run again")
         seconds = sum(entry.seconds for entry in self.entries)
@@ -311,7 +326,7 @@ def _shown_snippets() -> set[str] | None:
 
 
 def _compare(block: Block, result: execution.Result) -> None:
-    different = outputs.compare(outputs.read(block), result.stdout, block.options)
+    different = _recorded(block).differences(block, result.stdout)
     if different:
         lines = "\n".join(map(str, different[:MOST_DIFFERENCES]))
         if more := len(different[MOST_DIFFERENCES:]):
@@ -322,6 +337,11 @@ def _compare(block: Block, result: execution.Result) -> None:
         )
 
 
+def _recorded(block: Block) -> ModuleType:
+    """Who knows a block's recorded output: how to compare it and to record it."""
+    return notebook_outputs if block.is_notebook else outputs
+
+
 def _report_error(block: Block, result: execution.Result) -> str:
     where = f"{block}:{result.line}" if result.line else str(block)
     detail = result.detail.replace(f"{ROOT}{os.sep}", "").rstrip()
@@ -330,7 +350,7 @@ def _report_error(block: Block, result: execution.Result) -> str:
 
 
 def _again(block: Block) -> str:
-    test = f"{pages.shown_path(block.page)}::{block.snippet}"
+    test = f"{shown_path(block.page)}::{block.snippet}"
     return f"again: .venv/bin/pytest --codeblocks {test}"
 
 

@@ -16,6 +16,7 @@ import json
 import logging
 import os
 import random
+import re
 import select
 import shutil
 import signal
@@ -34,11 +35,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from nlpjourney import hub, sandbox
-from nlpjourney.pages import ROOT, Block
+from nlpjourney import hub, kernel, notebooks, sandbox
+from nlpjourney.pages import NOTEBOOK, ROOT, Block
 
 LONGEST_OUTPUT, LONGEST_DETAIL = 2**20, 4000
 ENGINE = Path(__file__).resolve().parent
+EXECUTED = "executed.ipynb"
+CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 STRICT_BASH = ["bash", "-euo", "pipefail"]
 
 
@@ -83,12 +86,12 @@ def prepare() -> None:
 
 
 @cache
-def imports(file: Path) -> tuple[tuple[str, str], ...]:
-    """The ``(module, name)`` pairs that a Python snippet imports at its top level."""
-    if file.suffix != ".py":
+def imports(block: Block) -> tuple[tuple[str, str], ...]:
+    """The ``(module, name)`` pairs that a Python program imports at its top level."""
+    if block.language == "bash":
         return ()
     try:
-        body = ast.parse(file.read_text("utf-8")).body
+        body = ast.parse(block.program).body
     except SyntaxError:
         return ()
     found: list[tuple[str, str]] = []
@@ -110,9 +113,9 @@ def _architectures() -> list[str]:
     return [f"transformers.models.{name}.modeling_{name}" for name in sorted(types)]
 
 
-def packages(file: Path) -> set[str]:
-    """The top-level packages that a snippet imports."""
-    return {module.partition(".")[0] for module, _ in imports(file)}
+def packages(block: Block) -> set[str]:
+    """The top-level packages that a program imports."""
+    return {module.partition(".")[0] for module, _ in imports(block)}
 
 
 def preload(module: str, name: str) -> None:
@@ -134,10 +137,12 @@ def _distributions() -> dict[str, list[str]]:
 
 
 @cache
-def versions(file: Path) -> dict[str, str]:
-    """The installed version of each package that a snippet imports."""
+def versions(block: Block) -> dict[str, str]:
+    """The installed version of each package that a program imports."""
     names = {
-        name for package in packages(file) for name in _distributions().get(package, [])
+        name
+        for package in packages(block)
+        for name in _distributions().get(package, [])
     }
     return {name: importlib.metadata.version(name) for name in sorted(names)}
 
@@ -190,10 +195,13 @@ class Running:
         """What the finished block left behind; removes its scratch folder."""
         assert self.status is not None
         stdout, stderr = _text(self.stdout), _text(self.stderr)
-        events = [json.loads(line) for line in _text(self.reports).splitlines()]
+        reports = _text(self.reports) + _written(self.scratch / kernel.REPORTS)
+        events = [json.loads(line) for line in reports.splitlines()]
         ended = next((event["ended"] for event in events if "ended" in event), None)
         violations = [event["violation"] for event in events if "violation" in event]
         result = Result(**ended) if ended is not None else Result(error=self._silence())
+        used = {event["used"] for event in events if "used" in event}
+        result.checkpoints = sorted({*result.checkpoints, *used})
         if violations:
             result.error = violations[0]
         elif self.timed_out:
@@ -207,6 +215,8 @@ class Running:
             )
         if self.block.options.makes and not result.error:
             result.error = self._take_model(self.block.options.makes)
+        if self.block.is_notebook:
+            stdout = _written(self.scratch / EXECUTED)
         result.stdout, result.peak_mib = stdout, self.peak_mib
         shutil.rmtree(self.scratch, ignore_errors=True)
         return result
@@ -263,7 +273,8 @@ class Queue:
         self.done: dict[Block, Result] = {}
         self.loaded: set[tuple[str, str]] = set()
         self.importing = 0.0
-        users = Counter(name for block in blocks for name in packages(block.file))
+        snippets = [block for block in blocks if not block.is_notebook]
+        users = Counter(name for block in snippets for name in packages(block))
         self.shared = {name for name, count in users.items() if count > 1}
 
     def result(self, block: Block) -> Result:
@@ -303,10 +314,13 @@ class Queue:
             _until_one_ends(list(self.running.values()))
 
     def _lacks(self, block: Block) -> list[tuple[str, str]]:
-        """The shared imports of ``block`` that are not loaded yet."""
+        """The shared imports of ``block`` that are not loaded yet (a notebook's kernel is a
+        process of its own and imports for itself)."""
+        if block.is_notebook:
+            return []
         return [
             (module, name)
-            for module, name in imports(block.file)
+            for module, name in imports(block)
             if (module, name) not in self.loaded
             and module.partition(".")[0] in self.shared
         ]
@@ -325,6 +339,11 @@ def _until_one_ends(running: list[Running]) -> None:
         time.sleep(min(patience, 0.01))
 
 
+def _written(file: Path) -> str:
+    """What stands in a file that a run may have left."""
+    return file.read_text("utf-8") if file.is_file() else ""
+
+
 def _text(file: Any) -> str:
     """What a block wrote: all of it, or its end where that is long beyond any use."""
     with file:
@@ -340,6 +359,16 @@ def fresh() -> Iterator[tuple[Path, dict[str, str]]]:
         folders = _own_folders(Path(scratch))
         _link_data_sets(Path(folders["HF_DATASETS_CACHE"]))
         yield Path(scratch), environment() | folders
+
+
+def start_in(work: Path, file: Path, ipython: Path) -> None:
+    """Let kernels whose IPYTHONDIR is ``ipython`` start in the folder ``work``, where a
+    notebook finds its data, so that what it writes does not lie beside it."""
+    work.mkdir()
+    link_data_files(file, work)
+    startup = ipython / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "folder.py").write_text(f"import os\n\nos.chdir({str(work)!r})\n")
 
 
 def run_fresh(block: Block) -> subprocess.CompletedProcess[str]:
@@ -366,6 +395,8 @@ def _own_folders(scratch: Path) -> dict[str, str]:
         "XDG_CACHE_HOME": str(scratch / "cache"),
         "MPLCONFIGDIR": str(scratch / "matplotlib"),
         "HF_DATASETS_CACHE": str(scratch / "datasets"),
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "JUPYTER_RUNTIME_DIR": str(scratch / "jupyter"),
         "TRITON_CACHE_DIR": str(scratch / "triton"),
         "TORCHINDUCTOR_CACHE_DIR": str(scratch / "inductor"),
     }
@@ -386,7 +417,7 @@ def _child(running: Running) -> None:
         sandbox.audit(scratch, lambda sentence: report(violation=sentence), used)
         os.chdir(work)
         started = time.perf_counter()
-        result = _run_python(block) if block.language == "python" else _run_bash(block)
+        result = RUNNERS[block.language](block)
         result.seconds = round(time.perf_counter() - started, 3)
         result.checkpoints = sorted(used)
         _finish()
@@ -437,7 +468,14 @@ def _settle(running: Running) -> tuple[Path, set[str]]:
     _link_data_sets(scratch / "datasets")
     if "datasets" in sys.modules:
         sys.modules["datasets"].config.HF_DATASETS_CACHE = scratch / "datasets"
+    link_data_files(running.block.file, work)
     return work, set()
+
+
+def link_data_files(file: Path, work: Path) -> None:
+    """What a notebook reads, in the folder where it runs."""
+    for name in notebooks.data_files(file) if file.suffix == ".ipynb" else ():
+        (work / name).symlink_to(file.with_name(name))
 
 
 @cache
@@ -508,6 +546,53 @@ def _run_bash(block: Block) -> Result:
     if done.returncode < 0:
         return Result(error=f"killed by {signal.Signals(-done.returncode).name}")
     return Result(error=f"exit status {done.returncode}" if done.returncode else "")
+
+
+def _run_notebook(block: Block) -> Result:
+    """Execute a notebook in a kernel of its own and keep it, with its outputs, as EXECUTED."""
+    import nbformat
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    scratch, gib = Path.cwd().parent, block.options.memory
+    start = [sys.executable, kernel.__file__, str(scratch), str(gib)]
+
+    class Watched(AsyncKernelManager):
+        transport, ip = "ipc", str(scratch / "kernel")
+        kernel_spec = KernelSpec(
+            argv=[*start, "-f", "{connection_file}"], language="python"
+        )
+
+    content: Any = nbformat.read(block.file, as_version=4)  # type: ignore[no-untyped-call]
+    client = NotebookClient(
+        content, timeout=None, record_timing=False, kernel_manager_class=Watched
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        failed = next(
+            number
+            for number, cell in enumerate(content.cells)
+            if any(o.output_type == "error" for o in cell.get("outputs", ()))
+        )
+        cell = notebooks.read(block.file).cells[failed]
+        places = CELL_LINE.findall(error.traceback)
+        return Result(
+            error=f"cell {cell.number}: {error.ename}: {error.evalue}",
+            detail="\n".join(error.traceback.strip().splitlines()[-12:]),
+            line=cell.line + (int(places[-1]) - 1 if places else 0),
+        )
+    except DeadKernelError:
+        return Result(
+            error=f"its kernel died; it may hold {gib:g} GiB (raise with memory)"
+        )
+    (scratch / EXECUTED).write_text(notebooks.normal(content), "utf-8")
+    return Result()
+
+
+RUNNERS = {"python": _run_python, "bash": _run_bash, NOTEBOOK: _run_notebook}
 
 
 def _line_in(file: str, error: BaseException) -> int:

@@ -14,16 +14,16 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nlpjourney.pages import DOCS
+from nlpjourney.pages import DOCS, Block
 
 FILE = DOCS / "ledger.json"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One block as it last ran.
+    """One block or notebook as it last ran.
 
-    ``sha256`` is of the snippet's bytes, ``seconds`` the wall time of its body, ``peak_mib``
+    ``sha256`` is of what ran, ``seconds`` the wall time of its body, ``peak_mib``
     its process's largest resident memory, ``when`` an ISO 8601 date and time (UTC), ``key``
     the fingerprint of all that the result rests on.
     """
@@ -40,6 +40,10 @@ class Entry:
     when: str
     key: str = ""
     reason: str = ""
+
+    @property
+    def is_notebook(self) -> bool:
+        return self.snippet.endswith(".ipynb")
 
 
 @dataclass
@@ -61,8 +65,9 @@ class Ledger:
         return sum(entry.result == result for entry in self.entries.values())
 
 
-def sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def sha256(block: Block) -> str:
+    """The hash of what runs."""
+    return hashlib.sha256(block.program.encode()).hexdigest()
 
 
 def now() -> str:

@@ -62,10 +62,10 @@ def key(identifier: str, made_by: dict[str, Block], above: tuple[str, ...] = ())
     if identifier in above:
         raise HubError(f"{made_by[identifier]}: {identifier} is made from itself")
     block = made_by[identifier]
-    versions = execution.versions(block.file) | {
+    versions = execution.versions(block) | {
         name: importlib.metadata.version(name) for name in TRAINED_BY
     }
-    parts = [block.file.read_text("utf-8"), json.dumps(versions), hub.fingerprint()]
+    parts = [block.program, json.dumps(versions), hub.fingerprint()]
     for used in sorted(block.local_ids & made_by.keys()):
         parts.append(key(used, made_by, (*above, identifier)))
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -109,7 +109,7 @@ def build() -> None:
             if (now := state(identifier, made_by)) == "present":
                 hub.say(f"{identifier}: present and intact")
             else:
-                hub.say(f"{identifier}: {now}; made by snippets/{block.snippet}")
+                hub.say(f"{identifier}: {now}; made by {pages.shown_path(block.file)}")
                 waiting[identifier] = block
         if waiting:
             execution.prepare()
@@ -176,7 +176,7 @@ def main(action: str) -> int:
         return 1
     for name, now in states.items():
         hub.say(
-            f"{name} (model, {now})\n  made by     snippets/{made_by[name].snippet}"
+            f"{name} (model, {now})\n  made by     {pages.shown_path(made_by[name].file)}"
         )
     return int(action == "verify" and any(now != "present" for now in states.values()))
 

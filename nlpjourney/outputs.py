@@ -9,7 +9,8 @@ from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
 
-from nlpjourney.pages import Block, Options
+from nlpjourney.options import Options
+from nlpjourney.pages import Block
 
 DECIMAL = re.compile(r"(?<![\w.])[-+]?\d+\.\d+(?:[eE][-+]?\d+)?(?![\w.])")
 ABSENT = "(no line)"
@@ -21,14 +22,19 @@ class MissingOutput(Exception):
 
 @dataclass(frozen=True)
 class Difference:
-    """One line (counted from 1) that the page shows otherwise than the run printed it."""
+    """One line (counted from 1) that the page shows otherwise than the run printed it;
+    ``cell`` is its cell's number in a notebook."""
 
     line: int
     shown: str
     real: str
+    cell: int = 0
 
     def __str__(self) -> str:
-        return f"  line {self.line}\n    shown: {self.shown}\n    real:  {self.real}"
+        cell = f"cell {self.cell}, " if self.cell else ""
+        return (
+            f"  {cell}line {self.line}\n    shown: {self.shown}\n    real:  {self.real}"
+        )
 
 
 def read(block: Block) -> str:
@@ -74,6 +80,16 @@ def record(block: Block, output: str) -> bool:
     beside.write_text(text, "utf-8")
     os.replace(beside, block.recorded)
     return True
+
+
+def fingerprint(block: Block) -> bytes:
+    """What a comparison rests on: the recorded output, where there is one."""
+    return block.recorded.read_bytes() if block.recorded.is_file() else b""
+
+
+def differences(block: Block, output: str) -> list[Difference]:
+    """Where a new run's output differs from the recorded one; raises MissingOutput."""
+    return compare(read(block), output, block.options)
 
 
 def compare(shown: str, real: str, options: Options | None = None) -> list[Difference]:

@@ -6,15 +6,17 @@ including itself is done by pymdownx's own snippet preprocessor.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
 from markdown import Markdown
+
+from nlpjourney import notebooks
+from nlpjourney.notebooks import Cell, NotebookError
+from nlpjourney.options import LOCAL_ID, Options
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -24,13 +26,13 @@ PICTURES = DOCS / "assets"
 SUFFIX = {"python": ".py", "bash": ".sh"}
 SHOWN_ONLY = ("text", "json", "jinja")
 GENERATED = ("ledger", "verified", "plot")
-LOCAL_ID = re.compile(r'"(nlpjourney/[a-z0-9-]+)"')
+NOTEBOOK = "notebook"
 
 FENCE = re.compile(r"(?P<before>[\s>*+\-\d.)]*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
 INFO = re.compile(r'(?P<language>[a-z]+)(?P<options>(?:[ ][a-z]+="[^"]*")*)[ ]*')
-OPTION = re.compile(r'([a-z]+)="([^"]*)"')
 INCLUDE = re.compile(r"[ \t]*-+8<-+(?P<rest>.*)")
 WHOLE_FILE = re.compile(r'[ \t]+"(?P<path>[^":]+)"[ \t]*')
+NOTEBOOK_INCLUDE = re.compile(r'-+8<-+[ \t]+"(?P<path>[^":]+\.ipynb)"[ \t]*')
 FOREIGN_MARK = re.compile(r"<!--[-\s]*pytest")
 
 
@@ -50,70 +52,12 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Options:
-    """What a block declares beside its language, ``key="value"`` each.
-
-    ``timeout`` is in seconds, ``memory`` in GiB above the imported libraries,
-    ``tolerance`` is relative and concerns decimals only. ``tolerance``, ``ellipsis`` and
-    ``skip`` are exceptions and carry their reason. ``makes`` is the local id of the model
-    that the block trains for others, ``hub`` the id on the Hub that a reader would put in
-    place of the local id that the block uses.
-    """
-
-    timeout: float = 60.0
-    memory: float = 4.0
-    tolerance: float = 0.0
-    reason: str = ""
-    ellipsis: str = ""
-    skip: str = ""
-    until: date | None = None
-    makes: str = ""
-    hub: str = ""
-
-    @classmethod
-    def parse(cls, text: str) -> Options:
-        """Read the options of a fence's header.
-
-        Raises:
-            ValueError: an unknown or malformed option, or one that lacks its reason.
-        """
-        given = dict(OPTION.findall(text))
-        unknown = sorted(set(given) - set(cls.__dataclass_fields__))
-        if unknown:
-            known = ", ".join(cls.__dataclass_fields__)
-            raise ValueError(f"unknown option {unknown[0]!r}; known are {known}")
-        numbers = {
-            k: float(given[k]) for k in ("timeout", "memory", "tolerance") if k in given
-        }
-        if any(not 0 <= value < math.inf for value in numbers.values()):
-            raise ValueError("timeout, memory and tolerance are numbers above 0")
-        until = date.fromisoformat(given["until"]) if "until" in given else None
-        words = {
-            k: given[k].strip() for k in ("reason", "ellipsis", "skip") if k in given
-        }
-        if any(not value for value in words.values()):
-            raise ValueError("reason, ellipsis and skip say why, in words")
-        if numbers.get("tolerance") and "reason" not in words:
-            raise ValueError('a tolerance needs reason="..."')
-        if ("skip" in words) != (until is not None):
-            raise ValueError('a skip needs both skip="why" and until="YYYY-MM-DD"')
-        ids = {k: given[k] for k in ("makes", "hub") if k in given}
-        if "makes" in ids and not LOCAL_ID.fullmatch(f'"{ids["makes"]}"'):
-            raise ValueError(
-                'a block makes a local id, makes="nlpjourney/tweet-sentiment"'
-            )
-        if "hub" in ids and not re.fullmatch(
-            r"(?!nlpjourney/)[\w.-]+/[\w.-]+", ids["hub"]
-        ):
-            raise ValueError('an id on the Hub reads hub="owner/name"')
-        return cls(**numbers, **words, **ids, until=until)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True)
 class Block:
-    """A fence that shows one snippet, as written on line ``line`` of ``page``.
+    """A fence that shows one snippet, as written on line ``line`` of ``page``; or the line
+    that includes a notebook, whose ``language`` is NOTEBOOK.
 
-    ``snippet`` is the file's path below ``snippets/``, the block's identity everywhere.
+    ``snippet`` is the file's path below ``snippets/`` (a notebook's below ``docs/``), the
+    block's identity everywhere.
     """
 
     page: Path
@@ -124,45 +68,63 @@ class Block:
 
     @property
     def file(self) -> Path:
-        return SNIPPETS / self.snippet
+        return (DOCS if self.is_notebook else SNIPPETS) / self.snippet
+
+    @property
+    def is_notebook(self) -> bool:
+        return self.language == NOTEBOOK
+
+    @property
+    def program(self) -> str:
+        """What runs: the snippet, or the notebook's code."""
+        if self.is_notebook:
+            return notebooks.read(self.file).program
+        return self.file.read_text("utf-8")
 
     @property
     def recorded(self) -> Path:
-        return self.file.with_suffix(".out")
+        """The file that holds what was printed: a notebook's own."""
+        return self.file if self.is_notebook else self.file.with_suffix(".out")
 
     @property
     def command(self) -> str:
-        """The command that a reader types to run the snippet."""
+        """The command that a reader types to run the snippet, or to open the notebook."""
+        if self.is_notebook:
+            return f"python -m nlpjourney run {self.snippet.removesuffix('.ipynb')}"
         return f"{self.language} snippets/{self.snippet}"
 
     @property
     def local_ids(self) -> set[str]:
         """The ids of models and data sets of ours that the program names."""
-        return local_ids(self.file)
+        return set(LOCAL_ID.findall(self.program))
 
     @property
     def with_the_hub(self) -> str:
         """The program with the id on the Hub in its one constant; nothing else differs."""
-        return LOCAL_ID.sub(f'"{self.options.hub}"', self.file.read_text("utf-8"))
+        return LOCAL_ID.sub(f'"{self.options.hub}"', self.program)
 
     def __str__(self) -> str:
-        return f"{shown_path(self.page)}:{self.line} → snippets/{self.snippet}"
+        return f"{shown_path(self.page)}:{self.line} → {shown_path(self.file)}"
 
 
 @dataclass(frozen=True)
 class Page:
-    """An expanded page: its lines, their origins, the block each fence opens, and the texts
-    that are only shown."""
+    """An expanded page: its lines, their origins, the block each fence opens, the texts that
+    are only shown, and where the page is a notebook's, the notebook and its code cells by
+    their fences' lines."""
 
     path: Path
     lines: tuple[str, ...]
     origins: tuple[Origin, ...]
     fences: dict[int, Block]
     texts: tuple[str, ...]
+    notebook: Block | None = None
+    cells: dict[int, Cell] = field(default_factory=dict)
 
     @property
     def blocks(self) -> list[Block]:
-        return list(self.fences.values())
+        """All that runs, in the order of the page."""
+        return [*self.fences.values(), *([self.notebook] if self.notebook else [])]
 
     @cached_property
     def markdown(self) -> str:
@@ -170,21 +132,22 @@ class Page:
         return "\n".join(self.lines) + "\n"
 
     def annotated(self) -> list[str]:
-        """The lines with each runnable fence naming its block, for the site."""
+        """The lines with each runnable fence naming its block or cell, for the site; below a
+        notebook's title a fence for what is said about the notebook itself."""
         lines = list(self.lines)
         for number, block in self.fences.items():
             lines[number] += f' snippet="{block.snippet}"'
+        for number, cell in self.cells.items():
+            lines[number] += f' cell="{cell.id}"'
+        if self.notebook:
+            title = next(n for n, line in enumerate(lines) if line.startswith("# "))
+            lines[title + 1 : title + 1] = ["", f"```{NOTEBOOK}", "```", ""]
         return lines
 
 
 def shown_path(path: Path) -> str:
     """``path`` relative to the project where it lies inside, for messages."""
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
-
-
-def local_ids(snippet: Path) -> set[str]:
-    """The ids of models and data sets of ours that a program names."""
-    return set(LOCAL_ID.findall(snippet.read_text("utf-8")))
 
 
 def notes(docs: Path | None = None) -> list[Path]:
@@ -220,6 +183,8 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
     expanded: list[tuple[str, Origin]] = []
     fences: dict[int, Block] = {}
     texts: list[str] = []
+    notebook: Block | None = None
+    cells: dict[int, Cell] = {}
     numbered = iter(enumerate(lines, first_line))
     for number, line in numbered:
         here = Origin(path, number)
@@ -239,6 +204,20 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
                 expanded += [(line, here), *body]
                 if header.language in SHOWN_ONLY:
                     texts.append("\n".join(text for text, _ in body[:-1]))
+        elif NOTEBOOK_INCLUDE.fullmatch(line):
+            if notebook:
+                raise PageError(f"{here}: a page shows one notebook")
+            notebook = _notebook(line, here)
+            for part in notebooks.read(notebook.file).cells:
+                if part.is_code:
+                    cells[len(expanded)] = part
+                    expanded += _cell(part, notebook.file)
+                else:
+                    said = expand(notebook.file, part.source.split("\n"), part.line)
+                    _only_text(said)
+                    expanded += zip(said.lines, said.origins, strict=True)
+                    texts += said.texts
+                expanded.append(("", here))
         elif included := INCLUDE.fullmatch(line):
             expanded += _include(included, here)
         else:
@@ -249,6 +228,8 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
         tuple(origin for _, origin in expanded),
         fences,
         tuple(texts),
+        notebook,
+        cells,
     )
 
 
@@ -348,15 +329,54 @@ def _one_constant(code: list[str]) -> bool:
 def _fenced(
     indent: str, block: Block, code: list[str], here: Origin
 ) -> Iterator[tuple[str, Origin]]:
-    longest = max(
-        (len(run) for line in code for run in re.findall("`+", line)), default=0
-    )
-    ticks = "`" * max(3, longest + 1)
+    ticks = _ticks(code)
     file = block.file
     yield f"{indent}{ticks}{block.language}", here
     for number, line in enumerate(code, 1):
         yield (indent + line if line else line), Origin(file, number)
     yield f"{indent}{ticks}", here
+
+
+def _notebook(line: str, here: Origin) -> Block:
+    """The notebook that a page includes: the file of the page's name beside it."""
+    file = here.file.with_suffix(".ipynb")
+    included = NOTEBOOK_INCLUDE.fullmatch(line)
+    assert included
+    if DOCS / included["path"] != file:
+        raise PageError(
+            f"{here}: a notebook's page lies beside it under the same name; write "
+            f'--8<-- "{file.relative_to(DOCS)}"'
+        )
+    try:
+        notebook = notebooks.read(file)
+    except NotebookError as error:
+        raise PageError(f"{here}: {error}") from None
+    if not (notebook.cells and notebook.cells[0].source.startswith("# ")):
+        raise PageError(f"{here}: {shown_path(file)} does not begin with its # Title")
+    return Block(here.file, here.line, NOTEBOOK, included["path"], notebook.options)
+
+
+def _cell(cell: Cell, file: Path) -> Iterator[tuple[str, Origin]]:
+    """A cell's code in a fence."""
+    code = cell.source.split("\n")
+    ticks = _ticks(code)
+    yield f"{ticks}python", Origin(file, cell.line)
+    for number, line in enumerate(code, cell.line):
+        yield line, Origin(file, number)
+    yield ticks, Origin(file, cell.line)
+
+
+def _only_text(said: Page) -> None:
+    """Raise PageError where a Markdown cell shows a program: code stands in code cells."""
+    if said.blocks:
+        where = said.origins[min(said.fences)]
+        raise PageError(f"{where}: a program in a Markdown cell; make it a code cell")
+
+
+def _ticks(code: list[str]) -> str:
+    """A fence that no line of ``code`` closes."""
+    runs = [len(run) for line in code for run in re.findall("`+", line)]
+    return "`" * max(3, *(length + 1 for length in runs), 0)
 
 
 def _include(included: re.Match[str], here: Origin) -> Iterator[tuple[str, Origin]]:

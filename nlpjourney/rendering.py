@@ -7,6 +7,9 @@ code is highlighted by pymdownx.superfences.
 
 from __future__ import annotations
 
+import base64
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +22,17 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 
-from nlpjourney import glossary, ledger, outputs, pages, plots
+from nlpjourney import (
+    glossary,
+    ledger,
+    maths,
+    notebook_outputs,
+    notebooks,
+    outputs,
+    pages,
+    plots,
+)
+from nlpjourney.notebooks import Cell, Output
 from nlpjourney.pages import Block
 
 BEFORE_EVERYTHING = 200
@@ -41,6 +54,10 @@ class BlocksExtension(Extension):
         fences = _superfences(md)
         for language in pages.SUFFIX:
             fences.extend_super_fences(language, renderer.block, _accept, None)
+        fences.extend_super_fences(
+            pages.NOTEBOOK, renderer.notebook_strip, _accept, None
+        )
+        md.treeprocessors.register(maths.MathMl(md), "mathml", maths.AFTER_INLINE)
         fences.extend_super_fences("plot", renderer.plot, _accept, None)
         fences.extend_super_fences("ledger", renderer.ledger_table, _accept, None)
         fences.extend_super_fences("verified", renderer.verified_line, _accept, None)
@@ -89,6 +106,8 @@ class Renderer(Preprocessor):
         super().__init__(md)
         self.repo_url = repo_url.rstrip("/")
         self.blocks: dict[str, Block] = {}
+        self.notebook: Block | None = None
+        self.cells: dict[str, Cell] = {}
         self.ledger = ledger.load()
         self.terms = glossary.TermLinks(md, lambda: self._place().source)
         self.plots = 0
@@ -100,6 +119,8 @@ class Renderer(Preprocessor):
             first_line += max(0, len(path.read_text("utf-8").split("\n")) - len(lines))
         page = pages.expand(path, lines, first_line)
         self.blocks = {block.snippet: block for block in page.blocks}
+        self.notebook = page.notebook
+        self.cells = {cell.id: cell for cell in page.cells.values()}
         self.terms.reset()
         self.plots = 0
         return page.annotated()
@@ -132,13 +153,15 @@ class Renderer(Preprocessor):
             SuperFencesException: the block has no recorded output (superfences lets only
                 this kind through).
         """
-        block = self.blocks[options["snippet"]]
-        snippet = block.snippet
         fences: Any = self.md.preprocessors["fenced_code_block"]
 
         def highlighted(program: dict[str, Any]) -> str:
             return str(fences.highlight(language=language, options={}, **program))
 
+        if "cell" in options:
+            return _cell(self.cells[options["cell"]], highlighted(fence))
+        block = self.blocks[options["snippet"]]
+        snippet = block.snippet
         stem = Path(snippet).stem
         return (
             f'<figure class="block" id="block-{stem}" data-snippet="{escape(snippet)}">'
@@ -171,13 +194,47 @@ class Renderer(Preprocessor):
             "</figcaption>"
         )
 
+    # A notebook
+
+    def notebook_strip(self, **_: Any) -> str:
+        """What stands below a notebook's title: download, how to open it, when it ran.
+
+        Raises:
+            SuperFencesException: a cell was never executed.
+        """
+        block = self.notebook
+        assert block is not None
+        try:
+            notebook_outputs.check(block)
+        except outputs.MissingOutput as missing:
+            raise SuperFencesException(str(missing)) from None
+        files = "".join(
+            f'<a class="block-button block-download" href="{escape(name)}" '
+            f'download="{escape(name)}">{escape(name)}</a>'
+            for name in (block.file.name, *notebooks.data_files(block.file))
+        )
+        commands = (
+            ("With the Hub", f"jupyter lab {block.file.name}"),
+            ("Offline, in a clone", block.command),
+        )
+        opened = "".join(
+            f"<dt>{name}</dt><dd><code>{_breakable(command)}</code></dd>"
+            for name, command in commands
+        )
+        return (
+            f'<aside class="notebook" data-notebook="{escape(block.snippet)}" '
+            'data-search-exclude aria-label="This notebook">'
+            f'<p class="notebook-files">{files}</p><dl>{opened}</dl>'
+            f"{self._provenance(block)}</aside>"
+        )
+
     def _provenance(self, block: Block) -> str:
         entry = self.ledger.entries.get(block.snippet)
         if block.options.skip:
             text = f"Not run here: {escape(block.options.skip)}"
         elif entry is None:
             text = "Not verified yet on the machine that built this page."
-        elif entry.sha256 != ledger.sha256(block.file):
+        elif entry.sha256 != ledger.sha256(block):
             text = "Changed since it was last verified."
         elif entry.result != "passed":
             text = "Failed when it was last verified."
@@ -217,11 +274,19 @@ class Renderer(Preprocessor):
         if not self.ledger.entries:
             return NOTHING_VERIFIED
         url = escape(self._url("start/ledger.md"))
-        passed, total = self.ledger.count("passed"), len(self.ledger.entries)
-        state = "passed" if passed == total else "partly"
+        entries = list(self.ledger.entries.values())
+        state = "passed" if all(e.result == "passed" for e in entries) else "partly"
+        told = " and ".join(
+            f"{sum(e.result == 'passed' for e in some)} of {len(some)} {name}"
+            for name, some in (
+                ("blocks", [e for e in entries if not e.is_notebook]),
+                ("notebooks", [e for e in entries if e.is_notebook]),
+            )
+            if some
+        )
         return (
             f'<p class="verified verified-{state}" data-search-exclude>'
-            f"<strong>{passed} of {total} blocks</strong> passed when they last ran, on "
+            f"<strong>{told}</strong> passed when they last ran, on "
             f"{_day(self.ledger.when)}, in {self.ledger.seconds:.1f} seconds of program time. "
             f'<a href="{url}">See the ledger</a></p>'
         )
@@ -253,7 +318,8 @@ class Renderer(Preprocessor):
         )
 
     def _row(self, entry: ledger.Entry) -> str:
-        url = escape(self._url(entry.page) + f"#block-{Path(entry.snippet).stem}")
+        block = "" if entry.is_notebook else f"#block-{Path(entry.snippet).stem}"
+        url = escape(self._url(entry.page) + block)
         used = _facts(_used(entry)) or "-"
         return (
             f'<tr id="{_row_id(entry)}">'
@@ -292,6 +358,55 @@ def _output(block: Block) -> str:
         f'<pre class="block-printed" tabindex="0" role="group" aria-label="Recorded output of '
         f'{escape(block.file.name)}">{shown}</pre></div>'
     )
+
+
+def _cell(cell: Cell, code: str) -> str:
+    """A notebook's cell: code and outputs, in the look of a block."""
+    notes = [f"Only shown, not run here: {cell.skip}"] if cell.skip else []
+    if cell.unchecked:
+        notes.append(f"This output is not compared: {cell.unchecked}")
+    shown = "".join(_cell_output(output, cell) for output in cell.outputs)
+    said = "".join(f'<p class="block-provenance">{escape(note)}</p>' for note in notes)
+    return (
+        f'<figure class="block cell" id="cell-{cell.number}" data-cell="{cell.id}">'
+        '<button class="block-button block-copy" type="button" hidden data-search-exclude '
+        f'aria-label="Copy cell {cell.number}"><span>Copy</span></button>'
+        f'<div class="block-code">{code}</div>{shown}{said}</figure>'
+    )
+
+
+def _cell_output(output: Output, cell: Cell) -> str:
+    if output.kind == "plot":
+        picture = base64.b64encode(output.svg.encode()).decode()
+        size = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"|$', output.svg)
+        assert size
+        pixels = [round(float(number or 0) * 4 / 3) for number in size.groups()]
+        return (
+            f'<img class="cell-plot" alt="{escape(_said_by(output))}" loading="lazy" '
+            f'width="{pixels[0]}" height="{pixels[1]}" '
+            f'src="data:image/svg+xml;base64,{picture}">'
+        )
+    if output.kind == "table":
+        return (
+            '<div class="cell-table" tabindex="0" role="group" '
+            f'aria-label="Table of cell {cell.number}">{output.text}</div>'
+        )
+    return (
+        '<div class="block-output"><pre class="block-printed" tabindex="0" role="group" '
+        f'aria-label="Recorded output of cell {cell.number}">{escape(output.text)}</pre>'
+        "</div>"
+    )
+
+
+def _said_by(plot: Output) -> str:
+    """A plot in words: its titles, labels and what is drawn."""
+    axes = json.loads(plot.drawing)["axes"] if plot.drawing else []
+    told = []
+    for one in axes:
+        names = [mark["label"] for mark in one["marks"] if mark.get("label")]
+        parts = [one["title"], one["x label"], one["y label"], ", ".join(names)]
+        told.append("; ".join(part for part in parts if part))
+    return "Plot. " + ". ".join(part for part in told if part)
 
 
 def _with_the_hub(

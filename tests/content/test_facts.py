@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from nlpjourney import outputs, pages
+from nlpjourney import notebook_outputs, outputs, pages
 
 FACTS = Path(__file__).parent / "facts"
 CORRECTIONS = range(1, 34)
@@ -50,14 +50,19 @@ def shown(page: str) -> str:
     path = pages.DOCS / page
     assert path.is_file(), f"{page} is gone, and with it the facts that stood there"
     expanded = pages.expand(path)
-    printed = [outputs.read(block) for block in expanded.blocks]
+    printed = [
+        notebook_outputs.text(block) if block.is_notebook else outputs.read(block)
+        for block in expanded.blocks
+    ]
     return squeezed("\n".join([expanded.markdown, *printed]))
 
 
 def read(file: Path) -> list[Fact]:
     """The facts of one file. ``models-attention-mask.toml`` speaks of
     ``models/attention-mask.md``."""
-    page = file.stem.replace("-", "/", 1) + ".md" if "-" in file.stem else "index.md"
+    folders = 2 if file.stem.startswith("notebooks-") else 1
+    page = file.stem.replace("-", "/", folders) + ".md"
+    page = page if "/" in page else "index.md"
     return [Fact(page, **fact) for fact in tomllib.loads(file.read_text())["fact"]]
 
 

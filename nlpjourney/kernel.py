@@ -1,0 +1,146 @@
+"""The Jupyter kernel of a notebook that is verified: IPython's own, watched like a block.
+
+Started as a program by :mod:`nlpjourney.execution`: ``python kernel.py SCRATCH GIB -f FILE``.
+Beside each figure it publishes what the figure draws, so that plots can be compared.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+PLOT = "application/vnd.nlpjourney.plot+json"
+REPORTS = "reports"
+SETTINGS = {
+    "HistoryManager": {"enabled": False},
+    "InteractiveShell": {"colors": "nocolor"},
+    "InlineBackend": {
+        "figure_formats": {"svg"},
+        "rc": {"svg.fonttype": "none", "svg.hashsalt": "nlpjourney"},
+        "print_figure_kwargs": {
+            "bbox_inches": "tight",
+            "metadata": {"Date": None, "Creator": None, "Format": None, "Type": None},
+        },
+    },
+}
+
+
+def main(scratch: str, gib: str, *arguments: str) -> None:
+    del sys.path[0]  # this file's folder: a notebook could not import from it
+    watch(Path(scratch), float(gib))
+
+    from ipykernel.kernelapp import IPKernelApp
+    from IPython.core.formatters import BaseFormatter
+    from traitlets import Unicode
+    from traitlets.config import Config
+
+    class PlotFormatter(BaseFormatter):
+        """What a figure draws, beside its picture."""
+
+        format_type = Unicode(PLOT)
+
+        def __call__(self, shown: Any) -> dict[str, Any] | None:
+            matplotlib = sys.modules.get("matplotlib.figure")
+            is_figure = matplotlib and isinstance(shown, matplotlib.Figure)
+            return drawn(shown) if is_figure else None
+
+    app: Any = IPKernelApp.instance(config=Config(SETTINGS))
+    app.initialize(list(arguments))
+    display = app.shell.display_formatter
+    display.formatters[PLOT] = PlotFormatter(parent=display)
+    app.start()
+
+
+def watch(scratch: Path, gib: float) -> None:
+    """Refuse and report what the sandbox refuses, and limit the memory."""
+    spec = importlib.util.spec_from_file_location(
+        "sandbox", Path(__file__).with_name("sandbox.py")
+    )
+    assert spec
+    assert spec.loader
+    sandbox = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sandbox)
+    reports = os.open(scratch / REPORTS, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def report(**event: str) -> None:
+        os.write(reports, (json.dumps(event) + "\n").encode())
+
+    class Used(set[str]):
+        """The checkpoints that were opened; each is reported once."""
+
+        def add(self, name: str) -> None:
+            if name not in self:
+                report(used=name)
+            super().add(name)
+
+    sandbox.limit_memory(gib)
+    sandbox.audit(scratch, lambda sentence: report(violation=sentence), Used())
+
+
+# What a figure draws ------------------------------------------------------------------
+
+
+def drawn(figure: Any) -> dict[str, Any]:
+    """The titles, labels and values of a Matplotlib figure, each axes' in its own units."""
+    return {"axes": [_axes(axes) for axes in figure.axes]}
+
+
+def _axes(axes: Any) -> dict[str, Any]:
+    marks = [
+        {"mark": "line", "label": _label(line), **_points(*line.get_data(orig=False))}
+        for line in axes.lines
+    ]
+    for bars in axes.containers:
+        corners = [
+            (bar.get_x() + bar.get_width(), bar.get_y() + bar.get_height())
+            for bar in bars
+            if hasattr(bar, "get_width")
+        ]
+        if corners:
+            points = _points(*zip(*corners, strict=True))
+            marks.append({"mark": "bars", "label": _label(bars), **points})
+    for collection in axes.collections:
+        if type(collection).__name__ == "PathCollection":
+            points = _points(*collection.get_offsets().T)
+            marks.append({"mark": "points", "label": _label(collection), **points})
+    for image in axes.images:
+        marks.append({"mark": "image", "values": _numbers(image.get_array().ravel())})
+    return {
+        "title": axes.get_title(),
+        "x label": axes.get_xlabel(),
+        "y label": axes.get_ylabel(),
+        "x ticks": _words(axes.get_xticklabels()),
+        "y ticks": _words(axes.get_yticklabels()),
+        "texts": [text.get_text() for text in axes.texts],
+        "x": _numbers(axes.get_xlim()),
+        "y": _numbers(axes.get_ylim()),
+        "marks": marks,
+    }
+
+
+def _label(artist: Any) -> str:
+    label = str(artist.get_label())
+    return "" if label.startswith("_") else label
+
+
+def _points(x: Any, y: Any) -> dict[str, list[float]]:
+    return {"x": _numbers(x), "y": _numbers(y)}
+
+
+def _numbers(values: Any) -> list[float]:
+    """Four significant digits each: more than an eye can tell."""
+    return [float(f"{float(value):.4g}") for value in values]
+
+
+def _words(labels: Any) -> list[str]:
+    """Tick labels, where they are words and not the axis' own numbers."""
+    texts = [label.get_text() for label in labels]
+    return texts if any(c.isalpha() for text in texts for c in text) else []
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,25 @@
+"""Formulas as MathML, which browsers draw themselves: no script, no font, no request.
+
+pymdownx.arithmatex finds ``$...$`` and ``$$...$$``; latex2mathml translates.
+"""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from latex2mathml.converter import convert_to_element
+from markdown.treeprocessors import Treeprocessor
+
+AFTER_INLINE = 15  # Python-Markdown's inline patterns run at 20
+
+
+class MathMl(Treeprocessor):
+    """Puts MathML in the place of what arithmatex marked (its option ``generic``)."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.get("class") == "arithmatex" and element.text:
+                latex = element.text.strip()[2:-2]
+                display = "block" if element.tag == "div" else "inline"
+                element.text = None
+                element.append(convert_to_element(latex, display=display))

@@ -1,0 +1,71 @@
+"""What a block or a notebook declares about itself: limits, tolerances, the model it makes."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date
+
+LOCAL_ID = re.compile(r'"(nlpjourney/[a-z0-9-]+)"')
+OPTION = re.compile(r'([a-z]+)="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a block declares beside its language, ``key="value"`` each.
+
+    ``timeout`` is in seconds, ``memory`` in GiB above the imported libraries,
+    ``tolerance`` is relative and concerns decimals only. ``tolerance``, ``ellipsis`` and
+    ``skip`` are exceptions and carry their reason. ``makes`` is the local id of the model
+    that the block trains for others, ``hub`` the id on the Hub that a reader would put in
+    place of the local id that the block uses.
+    """
+
+    timeout: float = 60.0
+    memory: float = 4.0
+    tolerance: float = 0.0
+    reason: str = ""
+    ellipsis: str = ""
+    skip: str = ""
+    until: date | None = None
+    makes: str = ""
+    hub: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Options:
+        """Read the options of a fence's header.
+
+        Raises:
+            ValueError: an unknown or malformed option, or one that lacks its reason.
+        """
+        given = dict(OPTION.findall(text))
+        unknown = sorted(set(given) - set(cls.__dataclass_fields__))
+        if unknown:
+            known = ", ".join(cls.__dataclass_fields__)
+            raise ValueError(f"unknown option {unknown[0]!r}; known are {known}")
+        numbers = {
+            k: float(given[k]) for k in ("timeout", "memory", "tolerance") if k in given
+        }
+        if any(not 0 <= value < math.inf for value in numbers.values()):
+            raise ValueError("timeout, memory and tolerance are numbers above 0")
+        until = date.fromisoformat(given["until"]) if "until" in given else None
+        words = {
+            k: given[k].strip() for k in ("reason", "ellipsis", "skip") if k in given
+        }
+        if any(not value for value in words.values()):
+            raise ValueError("reason, ellipsis and skip say why, in words")
+        if numbers.get("tolerance") and "reason" not in words:
+            raise ValueError('a tolerance needs reason="..."')
+        if ("skip" in words) != (until is not None):
+            raise ValueError('a skip needs both skip="why" and until="YYYY-MM-DD"')
+        ids = {k: given[k] for k in ("makes", "hub") if k in given}
+        if "makes" in ids and not LOCAL_ID.fullmatch(f'"{ids["makes"]}"'):
+            raise ValueError(
+                'a block makes a local id, makes="nlpjourney/tweet-sentiment"'
+            )
+        if "hub" in ids and not re.fullmatch(
+            r"(?!nlpjourney/)[\w.-]+/[\w.-]+", ids["hub"]
+        ):
+            raise ValueError('an id on the Hub reads hub="owner/name"')
+        return cls(**numbers, **words, **ids, until=until)  # type: ignore[arg-type]
