@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import building, suite
+from benchmarks import building, notebooks, suite
 from nlpjourney import ledger
 
 
 def main() -> None:
     print(f"Measured on {ledger.machine()}.\n")
     every = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    for table in (suite.table(every), building.table()):
+    for table in (suite.table(every), notebooks.table(), building.table()):
         print("\n".join(table), end="\n\n", flush=True)
 
 

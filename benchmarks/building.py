@@ -24,7 +24,7 @@ def table() -> Iterator[str]:
     yield "| pages | this site | stock Material | ratio | goal | peak, this / stock |"
     yield "| --- | --- | --- | --- | --- | --- |"
     notes = [
-        page for page in pages.all_pages() if page.blocks and not _is_generated(page)
+        page for page in pages.all_pages() if page.fences and not _is_generated(page)
     ]
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:

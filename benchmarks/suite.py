@@ -15,7 +15,7 @@ from benchmarks.measure import copy_project, cost
 from nlpjourney import execution, ledger, outputs, pages
 from nlpjourney.pages import Block
 
-SUITE = ["-m", "pytest", "--codeblocks", "docs", "-q"]
+SUITE = ["-m", "pytest", "--codeblocks", "docs", "--ignore=docs/notebooks", "-q"]
 
 
 def table(every: int) -> Iterator[str]:
@@ -23,11 +23,11 @@ def table(every: int) -> Iterator[str]:
 
     What a fresh interpreter costs is measured on one of ``every`` blocks.
     """
-    blocks = [block for page in pages.all_pages() for block in page.blocks]
+    blocks = [b for page in pages.all_pages() for b in page.blocks if not b.is_notebook]
     sample = [block for block in blocks if not block.options.makes][::every]
     suite = cost(SUITE)
     seen = ledger.load().entries
-    bodies = sum(entry.seconds for entry in seen.values())
+    bodies = sum(seen[block.snippet].seconds for block in blocks)
     shared = float(re.findall(r"([\d.]+) s in the imports", suite.output)[0])
     workers = os.cpu_count() or 1
     least = (bodies + shared) / workers

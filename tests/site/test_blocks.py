@@ -11,7 +11,7 @@ READ_CLIPBOARD = "navigator.clipboard.readText()"
 
 
 def blocks(page: Page):
-    return page.locator("figure.block").all()
+    return page.locator("figure.block[data-snippet]").all()
 
 
 def file_of(block) -> bytes:
