@@ -64,14 +64,16 @@ def record(block: Block, executed: str) -> bool:
     changes only what drifted. Never leaves half a file.
     """
     old = block.file.read_text("utf-8")
-    known = {cell.id: cell for cell in notebooks.parse(old, block.file.name).code}
-    new = {cell.id: cell for cell in notebooks.parse(executed).code}
-    contents = json.loads(executed)
-    recorded = {cell["id"]: cell for cell in json.loads(old)["cells"]}
-    for cell in contents["cells"]:
-        before, after = known.get(cell["id"]), new.get(cell["id"])
-        if before and after and before.ran and not _cell_differences(before, after):
-            cell["outputs"] = recorded[cell["id"]]["outputs"]
+    shown, real = notebooks.parse(old, block.file.name), notebooks.parse(executed)
+    if shown.program != real.program:
+        raise MissingOutput(f"{block}: changed while it ran; run make update once more")
+    contents, new = json.loads(old), json.loads(executed)
+    pairs = zip(shown.cells, real.cells, contents["cells"], new["cells"], strict=True)
+    for before, after, cell, ran in pairs:
+        if before.is_code and not before.skip:
+            if not before.ran or _cell_differences(before, after):
+                cell["outputs"] = ran["outputs"]
+            cell["execution_count"] = ran["execution_count"]
     text = notebooks.normal(contents)
     if text == old:
         return False
