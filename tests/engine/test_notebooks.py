@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +16,8 @@ from typing import Any
 import pytest
 from planting import Copy, Ran
 
-from nlpjourney import notebooks
+from nlpjourney import execution, notebook_outputs, notebooks, pages
+from nlpjourney import outputs as outputs_of_engine
 
 FIGURE = """\
 import matplotlib.pyplot as plt
@@ -201,8 +207,6 @@ def drawn(fresh_copy: Callable[[], Copy]) -> Copy:
 
 @pytest.fixture
 def plotted(drawn: Copy, tmp_path: Path) -> Copy:
-    import shutil
-
     shutil.copytree(drawn.root, tmp_path / "copy", symlinks=True)
     return Copy(tmp_path / "copy")
 
@@ -301,8 +305,6 @@ def test_a_notebook_that_never_ran_is_not_built(plotted: Copy) -> None:
 
 
 def test_a_heavy_page_is_found(plotted: Copy) -> None:
-    import random
-
     letters = random.Random(0).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=90_000)
     edit(recorded(plotted), lambda c: c["cells"][1].update(source=["".join(letters)]))
     assert plotted.build().code == 0
@@ -426,3 +428,35 @@ def test_a_page_includes_the_notebook_of_its_name(plotted: Copy) -> None:
     page = recorded(plotted).with_suffix(".md")
     page.rename(page.with_name("other.md"))
     assert "lies beside it under the same name" in plotted.audit("tree").said
+
+
+def test_an_opened_notebook_works_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    """`python -m nlpjourney run` edits the file in place, but what it writes lies elsewhere."""
+    file = tmp_path / "demo.ipynb"
+    file.write_text("{}")
+    file.with_suffix(".jsonl").write_text("{}")
+    execution.start_in(tmp_path / "work", file, tmp_path / "ipython")
+    ran = subprocess.run(
+        [sys.executable, "-m", "IPython", "-c", "import os; print(os.listdir())"],
+        env=os.environ | {"IPYTHONDIR": str(tmp_path / "ipython")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.strip() == "['demo.jsonl']"
+
+
+def test_recording_refuses_a_notebook_that_changed_meanwhile(
+    plotted: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = plotted.root / "docs/notebooks/basics/plot.md"
+    block = pages.Block(page, 1, pages.NOTEBOOK, "notebooks/basics/plot.ipynb")
+    file = recorded(plotted)
+    executed = file.read_text()
+    edit(file, lambda c: c["cells"][3].update(source=["print('new')"]))
+    before = file.read_text()
+    monkeypatch.setattr(pages, "DOCS", plotted.root / "docs")
+    with pytest.raises(outputs_of_engine.MissingOutput, match="changed while it ran"):
+        notebook_outputs.record(block, executed)
+    assert file.read_text() == before
