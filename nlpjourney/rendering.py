@@ -382,7 +382,7 @@ def _cell_output(output: Output, cell: Cell) -> str:
         assert size
         pixels = [round(float(number or 0) * 4 / 3) for number in size.groups()]
         return (
-            f'<img class="cell-plot" alt="{escape(_said_by(output))}" loading="lazy" '
+            f'<img class="cell-plot" alt="{escape(_said_by(output))}" '
             f'width="{pixels[0]}" height="{pixels[1]}" '
             f'src="data:image/svg+xml;base64,{picture}">'
         )
