@@ -17,6 +17,7 @@ from nlpjourney.outputs import Difference, MissingOutput
 from nlpjourney.pages import Block
 
 VISIBLE = 0.02
+NAN = "NaN"  # as Jupyter's messages write it
 
 
 def check(block: Block) -> None:
@@ -169,6 +170,6 @@ def _same_values(
     shown: list[float], real: list[float], unit: float, tolerance: float
 ) -> bool:
     return len(shown) == len(real) and all(
-        abs(a - b) <= tolerance * unit or a == b or (a != a and b != b)
+        a == b or (NAN not in (a, b) and abs(a - b) <= tolerance * unit)
         for a, b in zip(shown, real, strict=True)
     )

@@ -22,7 +22,7 @@ NOT_RUN = "skip-execution"  # nbclient's tag
 PLOT = "application/vnd.nlpjourney.plot+json"
 SVG, HTML, TEXT = "image/svg+xml", "text/html", "text/plain"
 KEPT = (TEXT, HTML, SVG, PLOT)
-TIMEOUT, MEMORY = 300.0, 6.0
+TIMEOUT, MEMORY = 600.0, 6.0
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},

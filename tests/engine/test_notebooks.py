@@ -24,6 +24,7 @@ import matplotlib.pyplot as plt
 
 figure, axes = plt.subplots(figsize=(4, 2))
 axes.plot([0, 1, 2], [HEIGHT, 1, 0], label="loss")
+axes.plot([0, 1], [1, float("nan")])
 axes.set(title="Loss by step", xlabel="step", ylabel="loss")
 plt.show()
 """
