@@ -167,7 +167,7 @@ def _same_words(shown: Any, real: Any, tolerance: float) -> bool:
 
 
 def _same_values(
-    shown: list[float], real: list[float], unit: float, tolerance: float
+    shown: list[Any], real: list[Any], unit: float, tolerance: float
 ) -> bool:
     return len(shown) == len(real) and all(
         a == b or (NAN not in (a, b) and abs(a - b) <= tolerance * unit)
