@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nlpjourney import execution, hub, made, notebooks
+from nlpjourney import execution, finishing, hub, made, notebooks
 from nlpjourney.options import LOCAL_ID
 from nlpjourney.pages import DOCS, ROOT, SNIPPETS, SUFFIX
 
@@ -74,6 +74,8 @@ def main(arguments: list[str]) -> int:
     )
     about = commands.add_parser("audit", help="orphans, shadows, a site that differs")
     about.add_argument("what", choices=["tree", "site"])
+    about = commands.add_parser("finish", help="complete a built site (MkDocs does it)")
+    about.add_argument("folder", type=Path)
     commands.add_parser("test", help="every check, a line each")
     commands.add_parser(
         "drift", help="every block with what is installed, and a report"
@@ -87,6 +89,9 @@ def main(arguments: list[str]) -> int:
         return run(given.name)
     if given.command == "audit":
         return audit(given.what)
+    if given.command == "finish":
+        finishing.finish(given.folder)
+        return 0
     from nlpjourney import drift, steps
 
     return drift.main() if given.command == "drift" else steps.main()

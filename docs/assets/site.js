@@ -1,4 +1,5 @@
-// Copy buttons on blocks; filters and sorting on tables. What a reader types stays text.
+// Copy buttons on blocks; filters and sorting on tables; the larger parts are loaded when a
+// reader opens them. What a reader types stays text.
 "use strict";
 
 function element(name, properties = {}, ...children) {
@@ -6,6 +7,32 @@ function element(name, properties = {}, ...children) {
   made.append(...children);
   return made;
 }
+
+// Parts: scripts of assets/web/, which web/ is bundled into. They also load from a folder.
+
+const assets = new URL(".", document.currentScript.src);
+const loading = new Map();
+
+function load(file) {
+  if (!loading.has(file)) {
+    const url = new URL(file, assets).href;
+    const made = file.endsWith(".css")
+      ? element("link", { rel: "stylesheet", href: url })
+      : element("script", { src: url });
+    loading.set(file, new Promise((resolve, reject) => {
+      made.addEventListener("load", resolve);
+      made.addEventListener("error", () => {
+        loading.delete(file);
+        made.remove();
+        reject(new Error(`${file} cannot be loaded`));
+      });
+      document.head.append(made);
+    }));
+  }
+  return loading.get(file);
+}
+
+window.nlpjourney = { assets, element, load, copy };
 
 // Copy
 
