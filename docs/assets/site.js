@@ -32,7 +32,7 @@ function load(file) {
   return loading.get(file);
 }
 
-window.nlpjourney = { assets, element, load, copy };
+window.nlpjourney = { assets, element, load, copy, parts: {} }; // a script of a part adds its start(place)
 
 // Copy
 
@@ -181,3 +181,17 @@ document.querySelectorAll(".block-copy, .block-copy-hub").forEach(addCopy);
 document.querySelectorAll(".filterable:has(table)").forEach(addFilter);
 document.querySelectorAll(".filterable table").forEach(addNames);
 document.querySelectorAll(":is(.filterable, .sortable) table").forEach(addSort);
+
+// A page's interactive part: the element that names it says what is wrong where it cannot start
+
+async function startPart(place) {
+  const name = place.dataset.part;
+  try {
+    await Promise.all([load(`web/${name}.css`), load(`web/${name}.js`)]);
+    nlpjourney.parts[name](place);
+  } catch (error) {
+    place.append(element("p", { role: "alert" }, `This part cannot start: ${error.message}.`));
+  }
+}
+
+document.querySelectorAll("[data-part]").forEach(startPart);
