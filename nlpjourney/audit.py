@@ -19,7 +19,15 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from nlpjourney import ledger, notebook_outputs, notebooks, outputs, pages
+from nlpjourney import (
+    content_policy,
+    ledger,
+    notebook_outputs,
+    notebooks,
+    outputs,
+    pages,
+    sums,
+)
 from nlpjourney.hub_catalogue import read_catalogue
 from nlpjourney.ledger import Ledger
 from nlpjourney.notebooks import Output
@@ -142,7 +150,8 @@ def site(folder: Path) -> list[str]:
     """Problems of a built site, each naming the built page and the snippet.
 
     Every code on it must be a block whose text is its file's, byte for byte, here and as
-    published, which ran with these bytes, or the text of a fence that is only shown.
+    published, which ran with these bytes, or the text of a fence that is only shown. Every
+    file is as it was built.
     """
     try:
         seen = ledger.load()
@@ -155,6 +164,7 @@ def site(folder: Path) -> list[str]:
     for file in sorted(folder.rglob("*.html")):
         page = file.relative_to(folder).as_posix()
         soup = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        problems += content_policy.violations(page, soup)
         note = sources.get(page)
         if note and note.notebook:
             rendered[page, note.notebook.snippet] += len(soup.select("[data-notebook]"))
@@ -171,6 +181,7 @@ def site(folder: Path) -> list[str]:
     if not rendered:
         problems.append(f"{folder.name}/: not one block on the built site")
     problems += _missing_from(rendered, notes, seen)
+    problems += sums.differences(folder)
     gone = set(seen.entries) - {snippet for _, snippet in rendered}
     problems += [
         f"ledger.json: {name} ran but no page shows it" for name in sorted(gone)

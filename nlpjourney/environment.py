@@ -24,14 +24,14 @@ TORCH = "torch==2.13.0"
 BROKEN_DOWNLOAD = "DO NOT MATCH THE HASHES"
 CURES = (
     (
-        ("No space left", "Errno 28"),
+        ("No space left", "Errno 28", "ENOSPC"),
         "The disk is full: the environment takes 2.5 GB, the offline hub 1 GB. "
         "Free some space and run the same command again; it continues.",
     ),
     (
-        (BROKEN_DOWNLOAD, "BadZipFile", "Checksum", "IncompleteRead"),
+        (BROKEN_DOWNLOAD, "BadZipFile", "Checksum", "IncompleteRead", "EINTEGRITY"),
         "A download arrived broken (its hash is not the pinned one). Run the same command "
-        "again; pip fetches it anew. If it stays so, do not trust the source.",
+        "again; it is fetched anew. If it stays so, do not trust the source.",
     ),
     (
         (
@@ -44,6 +44,10 @@ CURES = (
             "ReadTimeout",
             "ProxyError",
             "from versions: none",
+            "ENOTFOUND",
+            "EAI_AGAIN",
+            "ECONNREFUSED",
+            "ETIMEDOUT",
         ),
         "The package index cannot be reached. The first set-up needs a network (or a proxy "
         "that pip knows); run the same command again once there is one, it continues.",

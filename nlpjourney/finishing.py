@@ -9,10 +9,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from nlpjourney import content_policy, sums
+
+_serving = False
+
+
+def on_startup(command: str, **_: Any) -> None:
+    global _serving
+    _serving = command == "serve"
+
 
 def on_post_build(config: Any, **_: Any) -> None:
-    finish(Path(config.site_dir))
+    finish(Path(config.site_dir), serving=_serving)
 
 
-def finish(site: Path) -> None:
-    """Complete the site built into ``site``."""
+def finish(site: Path, serving: bool = False) -> None:
+    """Complete the site built into ``site``.
+
+    A page that MkDocs serves carries a script of MkDocs that reloads it; no policy there.
+    """
+    if not serving:
+        content_policy.write(site)
+        sums.write(site)

@@ -76,6 +76,11 @@ STEPS = (
         [*PYTEST, "tests/content"],
     ),
     Step("alarms", "plant each fault, see red", [*PYTEST, "tests/engine", "-n", "2"]),
+    Step(
+        "artefact",
+        "the site is still what was built and tested",
+        ["-m", "nlpjourney", "audit", "site"],
+    ),
 )
 
 

@@ -41,7 +41,9 @@ def install(tests: bool) -> None:
     if any(stamp.is_file() and stamp.read_text() == pins for stamp in enough):
         return
     print(f"installing what web/ needs for the {layer}", flush=True)
-    _run(str(NPM), "ci", *([] if tests else ["--omit=dev"]))
+    done = node(str(NPM), "ci", *([] if tests else ["--omit=dev"]))
+    if done.returncode:
+        raise SetupError(explain(done.stdout))
     stamps[layer].write_text(pins)
 
 
@@ -59,26 +61,24 @@ def bundle() -> None:
     stamp = BUNDLES / ".made-from"
     if stamp.is_file() and stamp.read_text() == made_from:
         return
-    _run("build.js")
+    done = node("build.js")
+    if done.returncode:
+        raise SetupError(f"web/ cannot be bundled:\n{done.stdout}")
     BUNDLES.mkdir(exist_ok=True)
     stamp.write_text(made_from)
 
 
-def node(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run the package's Node in web/, its output kept; ``options`` are subprocess.run's."""
+def node(
+    *arguments: str, cwd: Path = WEB, **options: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run the package's Node, its output kept; ``options`` are subprocess.run's."""
     kept = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     path = f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"
     variables = os.environ | {"PATH": path}
     done: subprocess.CompletedProcess[str] = subprocess.run(
-        [str(NODE), *arguments], cwd=WEB, env=variables, **(kept | options)
+        [str(NODE), *arguments], cwd=cwd, env=variables, **(kept | options)
     )
     return done
-
-
-def _run(*arguments: str) -> None:
-    done = node(*arguments)
-    if done.returncode:
-        raise SetupError(explain(done.stdout))
 
 
 def _sha256(files: list[Path]) -> str:

@@ -12,13 +12,17 @@ import pytest
 from planting import Case, Copy
 
 PROJECT = Path(__file__).resolve().parents[2]
-THEME = "<!doctype html><title>{{ page.title }}</title><body>{{ page.content }}</body>"
+THEME = """\
+<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ page.title }}</title></head>
+<body>{{ page.content }}</body></html>
+"""
 SETTINGS = """\
 site_name: A copy
 strict: true
 use_directory_urls: false
 theme: {name: null, custom_dir: theme}
 plugins: []
+hooks: [nlpjourney/finishing.py]
 exclude_docs: __pycache__
 validation: {nav: {omitted_files: info}, links: {not_found: info}}
 """

@@ -42,6 +42,13 @@ CUT_OFF = """\
 pip._vendor.urllib3.exceptions.ProtocolError: ('Connection broken: IncompleteRead(1024 \
 bytes read, 2048 more expected)', IncompleteRead(1024 bytes read, 2048 more expected))
 """
+NPM_HASH = """\
+npm error code EINTEGRITY
+npm error sha512-0 integrity checksum failed when using sha512: wanted sha512-0 but got sha512-1
+"""
+NPM_NETWORK = (
+    "npm error code ENOTFOUND\nnpm error network This is a problem related to network"
+)
 UNKNOWN = "\n".join(f"line {number}" for number in range(1, 20))
 
 
@@ -53,9 +60,20 @@ UNKNOWN = "\n".join(f"line {number}" for number in range(1, 20))
         (FULL_DISK, "The disk is full: the environment takes 2.5 GB"),
         (WRONG_HASH, "A download arrived broken (its hash is not the pinned one)."),
         (CUT_OFF, "A download arrived broken"),
+        (NPM_HASH, "A download arrived broken"),
+        (NPM_NETWORK, "The package index cannot be reached."),
         (UNKNOWN, "The installer failed; run the same command again."),
     ],
-    ids=["network", "proxy", "disk", "hash", "cut_off", "unknown"],
+    ids=[
+        "network",
+        "proxy",
+        "disk",
+        "hash",
+        "cut_off",
+        "npm_hash",
+        "npm_network",
+        "unknown",
+    ],
 )
 def test_a_failed_installer_is_explained(output: str, sentence: str) -> None:
     said = explain(output)

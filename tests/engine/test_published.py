@@ -1,0 +1,153 @@
+"""What is published: only with a policy, only as it was built, from bundles that can be made
+again from pinned packages."""
+
+import json
+import re
+import shutil
+
+import pytest
+from planting import Copy
+
+from nlpjourney import web
+from nlpjourney.pages import ROOT
+
+PAGE = "topic/page.html"
+
+
+def spoiled(copy: Copy, old: str, new: str) -> str:
+    """What the audit says once ``old`` reads ``new`` on the built page."""
+    file = copy.root / "site" / PAGE
+    html = file.read_text("utf-8")
+    assert old in html
+    file.write_text(html.replace(old, new, 1), "utf-8")
+    ran = copy.audit("site")
+    assert ran.code == 1
+    return ran.said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "</body>",
+            "<script>1</script></body>",
+            "a script that its policy does not name",
+        ),
+        ("<body>", '<body onload="run()">', "onload= on <body>"),
+        ("</body>", '<b style="top: 0">!</b></body>', "style= on <b>; write a class"),
+        (
+            "</body>",
+            '<a href="javascript:run()">!</a></body>',
+            "javascript:run() on <a>",
+        ),
+        (
+            "</head>",
+            "<style>b { top: 0 }</style></head>",
+            "a style sheet inside the page",
+        ),
+        (
+            "<head>",
+            '<head><script src="x.js"></script>',
+            "something loads before its policy",
+        ),
+    ],
+)
+def test_what_the_policy_forbids_is_named(copy, old, new, says) -> None:
+    said = spoiled(copy, old, new)
+    assert f"{PAGE}: {says}" in said
+    assert f"{PAGE}: was changed since the site was built" in said
+
+
+def test_a_page_without_a_policy_is_red(copy: Copy) -> None:
+    policy = re.search(
+        '<meta http-equiv="Content-Security-Policy"[^>]*>',
+        (copy.root / "site" / PAGE).read_text("utf-8"),
+    )
+    assert policy
+    said = spoiled(copy, policy[0], "")
+    assert f"{PAGE}: 0 content security policies, not one" in said
+
+
+def test_a_file_that_came_or_went_is_red(copy: Copy) -> None:
+    site = copy.root / "site"
+    (site / "more.txt").write_text("more")
+    (site / "ledger.json").unlink()
+    said = copy.audit("site").said
+    assert "more.txt: was added since the site was built" in said
+    assert "ledger.json: is gone since the site was built" in said
+
+
+def test_a_site_that_was_not_finished_is_red(copy: Copy) -> None:
+    settings = copy.root / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("hooks: [nlpjourney/finishing.py]\n", ""), "utf-8")
+    assert copy.build().code == 0
+    assert "the site was not finished" in copy.audit("site").said
+    assert copy.python("-m", "nlpjourney", "finish", "site").code == 0
+    assert copy.audit("site").code == 0
+
+
+# The bundles
+
+
+@pytest.fixture
+def sources(tmp_path):
+    """web/ in a folder of its own, with what is installed there."""
+    folder = tmp_path / "web"
+    ignored = shutil.ignore_patterns("node_modules")
+    shutil.copytree(web.WEB, folder, ignore=ignored)
+    (folder / "node_modules").symlink_to((web.WEB / "node_modules").resolve())
+    return folder
+
+
+def test_bundles_can_be_made_again_to_the_byte(sources) -> None:
+    done = web.node("build.js", cwd=sources)
+    assert done.returncode == 0, done.stdout
+    made = sources.parent / "docs" / "assets" / "web"
+    names = sorted(file.name for file in made.iterdir())
+    assert names
+    for name in names:
+        assert (made / name).read_bytes() == (web.BUNDLES / name).read_bytes()
+
+
+def test_an_error_in_the_sources_is_told_with_its_place(sources) -> None:
+    (sources / "src" / "broken.js").write_text("const a = ;\n")
+    done = web.node("build.js", cwd=sources)
+    assert done.returncode == 1
+    assert "src/broken.js:1:10" in done.stdout
+
+
+def test_every_package_of_the_web_is_pinned_with_its_hash() -> None:
+    wanted = json.loads((web.WEB / "package.json").read_text("utf-8"))
+    for kind in ("dependencies", "devDependencies"):
+        for name, version in wanted[kind].items():
+            assert re.fullmatch(r"\d+\.\d+\.\d+", version), name
+    lock = json.loads((web.WEB / "package-lock.json").read_text("utf-8"))
+    packages = {name: one for name, one in lock["packages"].items() if name}
+    assert len(packages) > 5
+    assert [n for n, one in packages.items() if "sha512-" not in one["integrity"]] == []
+    assert [n for n, one in packages.items() if "resolved" in one] == []
+
+
+def test_another_package_than_the_pinned_one_is_refused(sources) -> None:
+    (sources / "node_modules").unlink()
+    lock = sources / "package-lock.json"
+    text = lock.read_text("utf-8")
+    one = json.loads(text)["packages"]["node_modules/@huggingface/jinja"]["integrity"]
+    other = "sha512-" + one[7:][::-1].lstrip("=") + "=="
+    lock.write_text(text.replace(one, other), "utf-8")
+    done = web.node(str(web.NPM), "ci", "--omit=dev", cwd=sources)
+    assert done.returncode != 0
+    assert "EINTEGRITY" in done.stdout
+    assert not (sources / "node_modules" / "@huggingface" / "jinja").exists()
+
+
+def test_the_workflow_publishes_the_site_that_it_tested() -> None:
+    steps = (ROOT / ".github" / "workflows" / "verify.yml").read_text("utf-8")
+    tested, published = (
+        steps.index("run: .ci/run"),
+        steps.index("upload-pages-artifact"),
+    )
+    assert tested < published
+    assert "path: site\n" in steps[published:]
+    assert "run:" not in steps[tested + 5 : published]

@@ -1,0 +1,52 @@
+"""What the published pages may do: nothing but run the site's own scripts, and keep no cookie."""
+
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from conftest import watch
+
+POLICY = 'meta[http-equiv="Content-Security-Policy"]'
+
+
+def test_no_page_sets_a_cookie(open_site, built_pages) -> None:
+    page = open_site()
+    for name in built_pages:
+        page.goto(name)
+        assert page.evaluate("document.cookie") == "", name
+    assert page.context.cookies() == []
+
+
+def test_a_script_put_into_a_page_does_not_run(open_site, problems) -> None:
+    """The alarm rings: what a reader's input could become is refused, and said."""
+    page = open_site()
+    refused = page.evaluate(
+        """() => new Promise((resolve) => {
+          document.addEventListener("securitypolicyviolation", resolve);
+          const script = document.createElement("script");
+          script.textContent = "window.broken = 1";
+          document.body.append(script);
+        }).then(({violatedDirective}) => violatedDirective)"""
+    )
+    assert refused == "script-src-elem"
+    assert page.evaluate("window.broken") is None
+    assert [line for line in problems if "Content Security Policy" in line]
+    problems.clear()
+
+
+def test_a_page_opened_from_a_folder_is_as_safe(
+    browser: Browser, site: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy)
+    problems: list[str] = []
+    context = browser.new_context()
+    watch(context, copy.as_uri(), problems)
+    page = context.new_page()
+    for name in ("index.html", "models/heads.html", "notebooks/sft/lora.html"):
+        page.goto(f"{(copy / name).as_uri()}")
+        assert page.locator(POLICY).count() == 1
+        assert page.locator(".block-copy").first.is_visible()
+    context.close()
+    assert problems == []
