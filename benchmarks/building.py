@@ -17,6 +17,10 @@ from nlpjourney.pages import Block, Page
 SIZES = (10, 100, 500)
 REPEATS = 3
 OURS_ONLY = ("ledger", "verified")
+OUR_SETTINGS = (
+    r"(?ms)^(theme|plugins|hooks|watch|extra_css|extra_javascript):.*?(?=^\S)"
+)
+STOCK = "theme: {name: material, font: false}\nplugins: [search, tags]\n"
 
 
 def table() -> Iterator[str]:
@@ -65,7 +69,7 @@ def _lay_out(project: Path, notes: list[Page], size: int, expanded: bool) -> Non
         settings = re.sub(
             r"(?m)^  - nlpjourney\.rendering:\n(?:    .*\n?)*", "", settings
         )
-        settings = settings.replace("watch: [snippets, nlpjourney]\n", "")
+        settings = STOCK + re.sub(OUR_SETTINGS, "", settings)
         (docs / "snippets").unlink()
     (project / "mkdocs.yml").write_text(settings, "utf-8")
 

@@ -204,7 +204,7 @@ def _line(
 
     marks = []
     if spec.unit not in ("", "%"):
-        marks.append(_text(0, 12, spec.unit, "pic-muted"))
+        marks.append(_text(0, 14, spec.unit, "pic-muted"))
         top += 16
     for value, tick in zip(values, ticks, strict=True):
         _, y = place(xs[0], value)

@@ -31,6 +31,7 @@ from nlpjourney import (
     outputs,
     pages,
     plots,
+    tables,
 )
 from nlpjourney.notebooks import Cell, Output
 from nlpjourney.pages import Block
@@ -58,6 +59,7 @@ class BlocksExtension(Extension):
             pages.NOTEBOOK, renderer.notebook_strip, _accept, None
         )
         md.treeprocessors.register(maths.MathMl(md), "mathml", maths.AFTER_INLINE)
+        md.treeprocessors.register(tables.Frames(md), "tables", tables.AFTER_INLINE)
         fences.extend_super_fences("plot", renderer.plot, _accept, None)
         fences.extend_super_fences("ledger", renderer.ledger_table, _accept, None)
         fences.extend_super_fences("verified", renderer.verified_line, _accept, None)
@@ -313,8 +315,9 @@ class Renderer(Preprocessor):
             "</dl>"
             f'<p class="machine" data-search-exclude>{escape(self.ledger.machine)} · '
             f'<a href="{url}" download>ledger.json</a></p>'
-            '<div class="filterable sortable" data-search-exclude><table>'
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+            '<div class="filterable sortable" data-search-exclude>'
+            '<div class="table" role="group" aria-label="The ledger"><table>'
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></div>"
         )
 
     def _row(self, entry: ledger.Entry) -> str:
@@ -355,7 +358,7 @@ def _output(block: Block) -> str:
         '<div class="block-output">'
         '<p class="block-command"><span aria-hidden="true">$ </span>'
         f"<code>{_breakable(block.command)}</code></p>"
-        f'<pre class="block-printed" tabindex="0" role="group" aria-label="Recorded output of '
+        f'<pre class="block-printed" role="group" aria-label="Recorded output of '
         f'{escape(block.file.name)}">{shown}</pre></div>'
     )
 
@@ -387,12 +390,13 @@ def _cell_output(output: Output, cell: Cell) -> str:
             f'src="data:image/svg+xml;base64,{picture}">'
         )
     if output.kind == "table":
+        table = output.text.replace("<th></th>", "<td></td>")  # it heads no column
         return (
-            '<div class="cell-table" tabindex="0" role="group" '
-            f'aria-label="Table of cell {cell.number}">{output.text}</div>'
+            '<div class="cell-table" role="group" '
+            f'aria-label="Table of cell {cell.number}">{table}</div>'
         )
     return (
-        '<div class="block-output"><pre class="block-printed" tabindex="0" role="group" '
+        '<div class="block-output"><pre class="block-printed" role="group" '
         f'aria-label="Recorded output of cell {cell.number}">{escape(output.text)}</pre>'
         "</div>"
     )
@@ -441,7 +445,9 @@ def _used(entry: ledger.Entry) -> list[str]:
 
 def _facts(texts: list[str]) -> str:
     """Short facts in a row, each kept on one line."""
-    return " · ".join(f"<span>{escape(text)}</span>" for text in texts)
+    dots = [" ·"] * (len(texts) - 1) + [""]
+    shown = zip(map(escape, texts), dots, strict=True)
+    return " ".join(f"<span>{text}{dot}</span>" for text, dot in shown)
 
 
 def _breakable(path: str) -> str:

@@ -182,6 +182,37 @@ document.querySelectorAll(".filterable:has(table)").forEach(addFilter);
 document.querySelectorAll(".filterable table").forEach(addNames);
 document.querySelectorAll(":is(.filterable, .sortable) table").forEach(addSort);
 
+// What scrolls sideways can be reached and moved by keyboard, and nothing else is a stop
+
+const scrolls = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+document.querySelectorAll("article :is(pre > code, .block-printed, .table, .cell-table, math[display=block])")
+  .forEach((part) => scrolls.observe(part));
+
+// The contents show where the reader is: the last heading above the upper third of the screen
+
+const entries = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
+const headings = [...document.querySelectorAll("article :is(h2, h3)[id]")].filter(({ id }) => entries.has(id));
+
+function follow() {
+  const here = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+  for (const [id, link] of entries) {
+    if (id === here?.id) link.ariaCurrent = "location";
+    else link.removeAttribute("aria-current");
+  }
+}
+
+document.querySelector(".contents")?.addEventListener("click", ({ target, currentTarget }) => {
+  if (target.closest("a") && currentTarget.matches(":popover-open")) currentTarget.hidePopover();
+});
+
+const passing = new IntersectionObserver(follow, { rootMargin: "0px 0px -66%" });
+headings.forEach((heading) => passing.observe(heading));
+
 // A page's interactive part: the element that names it says what is wrong where it cannot start
 
 async function startPart(place) {

@@ -11,8 +11,8 @@ CONTRAST = Path(__file__).with_name("contrast.js").read_text("utf-8")
 
 
 def press_dark(page: Page) -> None:
-    page.locator("label[for=__palette_1]").click()
-    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    page.get_by_role("button", name="light and dark").click()
+    assert page.locator("html").get_attribute("data-scheme") == "dark"
 
 
 def test_every_page_opens_in_silence(open_site, built_pages, problems) -> None:

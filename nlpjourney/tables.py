@@ -1,0 +1,28 @@
+"""A Markdown table in a frame of its own, in which a wide one scrolls beside a still page."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from markdown.treeprocessors import Treeprocessor
+
+AFTER_INLINE = 14  # Python-Markdown's inline patterns run at 20
+
+
+class Frames(Treeprocessor):
+    """Wraps every table in ``<div class="table">``, named after its columns."""
+
+    def run(self, root: Element) -> None:
+        for parent in list(root.iter()):
+            for place, child in enumerate(parent):
+                if child.tag == "table":
+                    parent[place] = _framed(child)
+
+
+def _framed(table: Element) -> Element:
+    columns = ("".join(name.itertext()).strip() for name in table.iter("th"))
+    said = "Table: " + ", ".join(filter(None, columns))
+    frame = Element("div", {"class": "table", "role": "group", "aria-label": said})
+    frame.tail, table.tail = table.tail, None
+    frame.append(table)
+    return frame
