@@ -62,7 +62,8 @@ def record(block: Block, executed: str) -> bool:
     """Write the outputs of a new run into the notebook; says whether the file changed.
 
     A cell's outputs that already match are kept as they are written, so that re-recording
-    changes only what drifted. Never leaves half a file.
+    changes only what drifted; those that nobody compares are always the new run's. Never
+    leaves half a file.
     """
     old = block.file.read_text("utf-8")
     shown, real = notebooks.parse(old, block.file.name), notebooks.parse(executed)
@@ -72,7 +73,7 @@ def record(block: Block, executed: str) -> bool:
     pairs = zip(shown.cells, real.cells, contents["cells"], new["cells"], strict=True)
     for before, after, cell, ran in pairs:
         if before.is_code and not before.skip:
-            if not before.ran or _cell_differences(before, after):
+            if not before.ran or before.unchecked or _cell_differences(before, after):
                 cell["outputs"] = ran["outputs"]
             cell["execution_count"] = ran["execution_count"]
     text = notebooks.normal(contents)

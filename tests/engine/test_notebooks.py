@@ -261,6 +261,18 @@ def test_a_plot_with_another_title_is_red(plotted: Copy) -> None:
     assert "title: Gain by step" in plotted.test("docs/notebooks").said
 
 
+def test_what_nobody_compares_is_recorded_anew(plotted: Copy) -> None:
+    """An output kept from an older cell would be compared by nobody, ever."""
+
+    def other(content: dict[str, Any]) -> None:
+        content["cells"][3]["metadata"]["nlpjourney"] = {"unchecked": "by chance"}
+        content["cells"][3]["source"] = ["print('c')"]
+
+    edit(recorded(plotted), other)
+    assert plotted.test("docs/notebooks", "--codeblocks-update").code == 0
+    assert outputs(recorded(plotted), 3)[0]["text"] == ["c\n"]
+
+
 def test_only_what_runs_decides_whether_it_runs_again(plotted: Copy) -> None:
     def prose(content: dict[str, Any]) -> None:
         content["cells"][1]["source"] = ["Other words."]
@@ -278,7 +290,7 @@ def test_only_what_runs_decides_whether_it_runs_again(plotted: Copy) -> None:
 def test_the_page_shows_the_notebook(drawn: Copy) -> None:
     html = (drawn.root / "site/notebooks/basics/plot.html").read_text()
     assert 'href="../../topic/page.html"' in html
-    assert 'alt="Plot. Loss by step; step; loss; loss"' in html
+    assert 'alt="Plot. Loss by step; step; loss; loss: 2 to 0"' in html
     assert 'href="plot.ipynb" download' in html
     assert "python -m nlpjourney run notebooks/" in html
     assert "In [" not in html

@@ -46,3 +46,28 @@ def wrong(reference: str, file: Path, site: Path) -> str:
     if target.suffix == ".html" and url.fragment:
         return "" if unquote(url.fragment) in anchors(target) else "no such anchor"
     return ""
+
+
+def without_a_note(site: Path) -> list[str]:
+    """The notebooks that no note links to which they link back."""
+    pages = {file.resolve(): _linked(file) for file in site.rglob("*.html")}
+    notes = {
+        page for page in pages if _room(page, site) not in ("notebooks", "toolbox")
+    }
+    return [
+        page.relative_to(site).as_posix()
+        for page, linked in sorted(pages.items())
+        if _room(page, site) == "notebooks"
+        and not any(page in pages[note] for note in linked & notes)
+    ]
+
+
+def _linked(file: Path) -> set[Path]:
+    """The pages that an article links to."""
+    found = parsed(file).select("article a[href$='.html'], article a[href*='.html#']")
+    paths = {unquote(urlsplit(str(link["href"])).path) for link in found}
+    return {(file.parent / path).resolve() for path in paths}
+
+
+def _room(page: Path, site: Path) -> str:
+    return page.relative_to(site).parts[0]

@@ -29,6 +29,22 @@ def test_a_broken_reference_is_reported(site: Path, tmp_path: Path) -> None:
     assert all(line.startswith("index.html: ") for line in found)
 
 
+def test_each_notebook_is_linked_from_its_topic_and_back(site: Path) -> None:
+    assert links.without_a_note(site) == []
+
+
+def test_a_notebook_that_its_topic_does_not_know_is_reported(
+    site: Path, tmp_path: Path
+) -> None:
+    """The alarm rings: a notebook's page without its links to the notes."""
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy)
+    page = copy / "notebooks/main_tasks/semantic_search.html"
+    html = page.read_text("utf-8")
+    page.write_text(html.replace('href="../../', 'href="elsewhere/'), "utf-8")
+    assert links.without_a_note(copy) == ["notebooks/main_tasks/semantic_search.html"]
+
+
 def test_nothing_but_files(site: Path) -> None:
     strange = [
         path
