@@ -27,6 +27,7 @@ from nlpjourney import (
     outputs,
     pages,
     sums,
+    traces,
 )
 from nlpjourney.hub_catalogue import read_catalogue
 from nlpjourney.ledger import Ledger
@@ -70,6 +71,7 @@ def tree() -> list[str]:
                 notebook_outputs.check(block)
             else:
                 outputs.read(block)
+                traces.read(block)
         except outputs.MissingOutput as missing:
             if not block.options.skip:
                 problems.append(str(missing))
@@ -85,7 +87,8 @@ def tree() -> list[str]:
         if not block.is_notebook
         and (folder := _folder(block)) != Path(block.snippet).parent.as_posix()
     ]
-    problems += outputs.orphans(SNIPPETS, set(shown))
+    traced = {block.snippet for block in blocks if block.options.steps}
+    problems += outputs.orphans(SNIPPETS, set(shown), traced)
     problems += _notebook_files([block for block in blocks if block.is_notebook])
     problems += _unknown_ids(blocks)
     problems += shadows(sorted(SNIPPETS.rglob("*.py")))
@@ -211,7 +214,26 @@ def _shown_as_it_ran(
         printed = "".join(pre.get_text() for pre in figure.select("pre.block-printed"))
         if f"{command}\n{printed}" != recorded.read_text("utf-8"):
             problems.append(f"{where} shows another output than {recorded.name}")
-    return problems + _ran(where, Block(DOCS, 0, "python", snippet), seen)
+    block = Block(DOCS, 0, "python", snippet)
+    problems += _steps_as_recorded(where, block, figure, folder)
+    return problems + _ran(where, block, seen)
+
+
+def _steps_as_recorded(
+    where: str, block: Block, figure: Tag, folder: Path
+) -> list[str]:
+    """A trace that the page does not offer, or that is not published as it was recorded."""
+    offered = [str(place["data-trace"]) for place in figure.select("[data-trace]")]
+    if not block.trace.is_file():
+        return [f"{where} offers steps that were never recorded"] if offered else []
+    name = pages.shown_path(block.trace)
+    published = folder / name
+    problems = []
+    if len(offered) != 1 or not offered[0].endswith(name):
+        problems.append(f"{where} does not offer the steps that {name} holds")
+    if not published.is_file() or published.read_bytes() != block.trace.read_bytes():
+        problems.append(f"{where}: {name} is not published as it is")
+    return problems
 
 
 def _ran(where: str, block: Block, seen: Ledger) -> list[str]:

@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -29,6 +29,7 @@ from nlpjourney import (
     notebook_outputs,
     outputs,
     pages,
+    traces,
 )
 from nlpjourney.hub_catalogue import HubError
 from nlpjourney.pages import ROOT, Block, Page, PageError, shown_path
@@ -223,6 +224,7 @@ class Verification:
     def key(self, block: Block) -> str:
         """A fingerprint of all that a block's result rests on."""
         recorded = _recorded(block).fingerprint(block)
+        trace = block.trace.read_bytes() if block.trace.is_file() else b""
         versions = json.dumps(execution.versions(block)).encode()
         options = repr(block.options).encode()
         used = sorted(block.local_ids & self.models.keys())
@@ -230,6 +232,7 @@ class Verification:
         return _digest(
             block.program.encode(),
             recorded,
+            trace,
             versions,
             options,
             self.hub.encode(),
@@ -248,7 +251,7 @@ class Verification:
             if result.error:
                 raise BlockFailure(_report_error(block, result))
             if self.config.option.codeblocks_update:
-                if _recorded(block).record(block, result.stdout):
+                if _record(block, result):
                     item.user_properties.append(("updated", shown_path(block.file)))
             else:
                 _compare(block, result)
@@ -325,16 +328,30 @@ def _shown_snippets() -> set[str] | None:
         return None
 
 
+def _record(block: Block, result: execution.Result) -> bool:
+    """Record what the run printed and the steps it took; says whether a file changed."""
+    printed = _recorded(block).record(block, result.stdout)
+    return traces.record(block, result.trace) or printed
+
+
 def _compare(block: Block, result: execution.Result) -> None:
     different = _recorded(block).differences(block, result.stdout)
+    _refuse(block, "prints otherwise than shown", "output", different)
+    different = traces.differences(block, result.trace)
+    said = f"takes other steps than {block.trace.name} shows"
+    _refuse(block, said, "trace", different)
+
+
+def _refuse(
+    block: Block, said: str, new: str, different: Sequence[outputs.Difference]
+) -> None:
+    """Raise BlockFailure where the run and what is recorded differ."""
     if different:
         lines = "\n".join(map(str, different[:MOST_DIFFERENCES]))
         if more := len(different[MOST_DIFFERENCES:]):
             lines += f"\n  and {more} more lines"
-        update = "if the new output is right: make update"
-        raise BlockFailure(
-            f"{block}\nprints otherwise than shown\n{lines}\n{_again(block)}\n{update}"
-        )
+        update = f"if the new {new} is right: make update"
+        raise BlockFailure(f"{block}\n{said}\n{lines}\n{_again(block)}\n{update}")
 
 
 def _recorded(block: Block) -> ModuleType:

@@ -35,7 +35,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from nlpjourney import hub, kernel, notebooks, sandbox
+from nlpjourney import hub, kernel, notebooks, sandbox, traces
 from nlpjourney.pages import NOTEBOOK, ROOT, Block
 
 LONGEST_OUTPUT, LONGEST_DETAIL = 2**20, 4000
@@ -51,7 +51,8 @@ class Result:
 
     ``seconds`` is the wall time of the snippet's own body, ``peak_mib`` the largest resident
     memory of the process or of any that it waited for. ``line`` is the snippet's line where
-    the error arose (0 when unknown).
+    the error arose (0 when unknown). ``trace`` is what a block that asks for it did, step by
+    step.
     """
 
     stdout: str = ""
@@ -61,6 +62,7 @@ class Result:
     seconds: float = 0.0
     peak_mib: int = 0
     checkpoints: list[str] = field(default_factory=list)
+    trace: str = ""
 
 
 def environment() -> dict[str, str]:
@@ -509,12 +511,12 @@ def _run_python(block: Block) -> Result:
     sys.modules["__main__"] = main
     sys.argv = [file]
     sys.path.insert(0, str(block.file.parent))
+    recorder = traces.Recorder(block)
     try:
-        exec(
-            compile(block.file.read_bytes(), file, "exec", dont_inherit=True),
-            main.__dict__,
-        )
-        return Result()
+        program = compile(block.file.read_bytes(), file, "exec", dont_inherit=True)
+        with recorder:
+            exec(program, main.__dict__)
+        return Result(error=recorder.problem, line=recorder.line, trace=recorder.text)
     except SystemExit as stop:
         return Result(
             error=f"sys.exit({stop.code!r}) before its end; a block runs to its last line",

@@ -9,6 +9,7 @@ from datetime import date
 
 LOCAL_ID = re.compile(r'"(nlpjourney/[a-z0-9-]+)"')
 OPTION = re.compile(r'([a-z]+)="([^"]*)"')
+TOP_LEVEL = "__main__"
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Options:
     ``tolerance`` is relative and concerns decimals only. ``tolerance``, ``ellipsis`` and
     ``skip`` are exceptions and carry their reason. ``makes`` is the local id of the model
     that the block trains for others, ``hub`` the id on the Hub that a reader would put in
-    place of the local id that the block uses.
+    place of the local id that the block uses. ``steps`` are the functions that a reader can
+    step through, TOP_LEVEL for the lines outside all functions.
     """
 
     timeout: float = 60.0
@@ -31,6 +33,7 @@ class Options:
     until: date | None = None
     makes: str = ""
     hub: str = ""
+    steps: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, text: str) -> Options:
@@ -68,4 +71,10 @@ class Options:
             r"(?!nlpjourney/)[\w.-]+/[\w.-]+", ids["hub"]
         ):
             raise ValueError('an id on the Hub reads hub="owner/name"')
-        return cls(**numbers, **words, **ids, until=until)  # type: ignore[arg-type]
+        steps = tuple(re.split(", *", given["steps"])) if "steps" in given else ()
+        if not all(name.isidentifier() for name in steps):
+            raise ValueError(
+                'steps names functions, steps="train, encode"; '
+                f'steps="{TOP_LEVEL}" the lines outside them'
+            )
+        return cls(**numbers, **words, **ids, steps=steps, until=until)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from nlpjourney.options import Options
-from nlpjourney.pages import Block
+from nlpjourney.pages import TRACE, Block
 
 DECIMAL = re.compile(r"(?<![\w.])[-+]?\d+\.\d+(?:[eE][-+]?\d+)?(?![\w.])")
 ABSENT = "(no line)"
@@ -75,11 +75,15 @@ def record(block: Block, output: str) -> bool:
             return False
     except MissingOutput:
         pass
-    text = f"$ {block.command}\n{output.rstrip()}\n"
-    beside = block.recorded.with_name(f".{block.recorded.name}.{os.getpid()}")
-    beside.write_text(text, "utf-8")
-    os.replace(beside, block.recorded)
+    write(block.recorded, f"$ {block.command}\n{output.rstrip()}\n")
     return True
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file that is never seen half written."""
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    beside.write_text(text, "utf-8")
+    os.replace(beside, file)
 
 
 def fingerprint(block: Block) -> bytes:
@@ -128,11 +132,12 @@ def _same_decimal(shown: str, real: str, tolerance: float) -> bool:
     return same_form and abs(a - b) <= max(last_digit, abs(a) * Decimal(tolerance))
 
 
-def orphans(snippets: Path, shown: set[str]) -> list[str]:
+def orphans(snippets: Path, shown: set[str], traced: set[str]) -> list[str]:
     """Files under ``snippets`` that no page shows, as problems with their cure.
 
     Args:
         shown: the snippets that some page shows, as paths below ``snippets``.
+        traced: those of them whose steps a reader can follow.
     """
     problems = []
     for file in sorted(snippets.rglob("*")):
@@ -144,6 +149,11 @@ def orphans(snippets: Path, shown: set[str]) -> list[str]:
             if not owners & shown:
                 problems.append(
                     f"snippets/{name}: recorded output of no block; delete it"
+                )
+        elif name.endswith(TRACE):
+            if name.removesuffix(TRACE) + ".py" not in traced:
+                problems.append(
+                    f"snippets/{name}: trace of no block that says steps=; delete it"
                 )
         elif name not in shown:
             problems.append(

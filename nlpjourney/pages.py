@@ -24,6 +24,7 @@ SNIPPETS = ROOT / "snippets"
 PICTURES = DOCS / "assets"
 
 SUFFIX = {"python": ".py", "bash": ".sh"}
+TRACE = ".trace.js"
 SHOWN_ONLY = ("text", "json", "jinja")
 GENERATED = ("ledger", "verified", "plot")
 NOTEBOOK = "notebook"
@@ -85,6 +86,11 @@ class Block:
     def recorded(self) -> Path:
         """The file that holds what was printed: a notebook's own."""
         return self.file if self.is_notebook else self.file.with_suffix(".out")
+
+    @property
+    def trace(self) -> Path:
+        """The file that holds the steps of the run, where the block asks for them."""
+        return self.file.with_suffix(TRACE)
 
     @property
     def command(self) -> str:
@@ -305,6 +311,8 @@ def _read_block(
         options = Options.parse(header.options)
     except ValueError as error:
         raise PageError(f"{here}: {error}") from None
+    if options.steps and header.language != "python":
+        raise PageError(f"{here}: only a python block has steps to follow")
     code = _included_lines(f'--8<-- "{snippet}"', here)
     written = file.read_bytes()
     if ("\n".join(code) + "\n").encode() != written or b"\t" in written:

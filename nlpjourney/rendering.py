@@ -32,6 +32,7 @@ from nlpjourney import (
     pages,
     plots,
     tables,
+    traces,
 )
 from nlpjourney.notebooks import Cell, Output
 from nlpjourney.pages import Block
@@ -169,6 +170,7 @@ class Renderer(Preprocessor):
             f'<figure class="block" id="block-{stem}" data-snippet="{escape(snippet)}">'
             f"{self._title(block)}"
             f'<div class="block-code">{highlighted(fence)}</div>'
+            f"{self._steps(block)}"
             f"{_output(block)}"
             f"{self._provenance(block)}"
             f"{_with_the_hub(block, highlighted, fence)}"
@@ -194,6 +196,23 @@ class Renderer(Preprocessor):
             '<button class="block-button block-copy" type="button" hidden '
             f'data-search-exclude aria-label="Copy {name}"><span>Copy</span></button>'
             "</figcaption>"
+        )
+
+    def _steps(self, block: Block) -> str:
+        """The button that a reader presses to step through the recorded trace."""
+        try:
+            steps = traces.count(block)
+        except outputs.MissingOutput:  # an edit that is not verified yet
+            steps = 0
+        if not steps:
+            return ""
+        trace = escape(self._url(f"snippets/{block.snippet}"))
+        trace = trace.removesuffix(".py") + pages.TRACE
+        return (
+            f'<div class="block-steps" data-trace="{trace}" hidden data-search-exclude>'
+            '<button class="block-button block-step" type="button" aria-expanded="false" '
+            f'aria-label="Step through {escape(block.file.name)}">Step through</button>'
+            f"<span>{steps} recorded steps</span></div>"
         )
 
     # A notebook

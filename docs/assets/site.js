@@ -215,14 +215,20 @@ headings.forEach((heading) => passing.observe(heading));
 
 // A page's interactive part: the element that names it says what is wrong where it cannot start
 
-async function startPart(place) {
-  const name = place.dataset.part;
+async function startPart(place, name) {
   try {
     await Promise.all([load(`web/${name}.css`), load(`web/${name}.js`)]);
-    nlpjourney.parts[name](place);
+    await nlpjourney.parts[name](place);
   } catch (error) {
     place.append(element("p", { role: "alert" }, `This part cannot start: ${error.message}.`));
   }
 }
 
-document.querySelectorAll("[data-part]").forEach(startPart);
+document.querySelectorAll("[data-part]").forEach((place) => startPart(place, place.dataset.part));
+
+// The steps of a block: nothing of them is loaded before a reader asks for them
+
+for (const bar of document.querySelectorAll(".block-steps")) {
+  bar.hidden = false;
+  bar.querySelector("button").addEventListener("click", () => startPart(bar, "stepper"), { once: true });
+}

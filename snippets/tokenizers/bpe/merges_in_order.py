@@ -7,17 +7,30 @@ frequency = dict(zip(words.split(), counts, strict=True))
 splits = {word: list(word) for word in frequency}
 vocab = sorted(set(words) - {" "})
 
-for step in range(1, 9):
+
+def count_pairs(splits):
     pairs = Counter()
     for word, symbols in splits.items():
         for pair in pairwise(symbols):
             pairs[pair] += frequency[word]
+    return pairs
+
+
+def merge(symbols, left, right):
+    merged = []
+    for symbol in symbols:
+        if merged and (merged[-1], symbol) == (left, right):
+            merged[-1] += right
+        else:
+            merged.append(symbol)
+    return merged
+
+
+for step in range(1, 9):
+    pairs = count_pairs(splits)
     # The most frequent pair; of equals, the one whose tokens are older.
     left, right = min(pairs, key=lambda pair: (-pairs[pair], *map(vocab.index, pair)))
     vocab.append(left + right)
-    for symbols in splits.values():
-        for i in range(len(symbols) - 1, 0, -1):
-            if symbols[i - 1 : i + 1] == [left, right]:
-                symbols[i - 1 : i + 1] = [left + right]
+    splits = {word: merge(symbols, left, right) for word, symbols in splits.items()}
     now = " ".join(splits["happiest"])
     print(f"{step}. {left:2} + {right:3} {pairs[left, right]} times, happiest = {now}")
