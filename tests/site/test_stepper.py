@@ -233,9 +233,10 @@ def test_a_step_is_announced_with_its_line_and_what_changed(open_site) -> None:
 
 
 def test_it_plays_to_the_end_and_pauses(open_site) -> None:
-    page = open_site(BPE)
-    figure = opened(page)
+    page = open_site()
     page.clock.install()
+    page.goto(BPE)
+    figure = opened(page)
     count = figure.locator(".step-count")
     play = figure.get_by_role("button", name="Play")
     figure.get_by_role("button", name="First step").click()
@@ -316,7 +317,7 @@ def test_the_panel_is_accessible_and_fits(open_site, scheme: str, width: int) ->
     page = open_site(BPE, color_scheme=scheme, viewport=size)
     figure = opened(page)
     figure.get_by_role("slider").fill("22")
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text("utf-8"))  # the policy lets no script in
     found = figure.evaluate("async (figure) => (await axe.run(figure)).violations")
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
