@@ -182,11 +182,11 @@ document.querySelectorAll(".filterable:has(table)").forEach(addFilter);
 document.querySelectorAll(".filterable table").forEach(addNames);
 document.querySelectorAll(":is(.filterable, .sortable) table").forEach(addSort);
 
-// What scrolls sideways can be reached and moved by keyboard, and nothing else is a stop
+// What scrolls can be reached and moved by keyboard, and nothing else is a stop
 
 const scrolls = new ResizeObserver((entries) => {
   for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight) target.tabIndex = 0;
     else target.removeAttribute("tabindex");
   }
 });

@@ -26,23 +26,31 @@ function openFunctions(steps, current) {
   return open;
 }
 
-/** `now` in three parts: as before, other than before (in whole words), as before. */
-function split(before, now) {
-  const isBetween = (at) => /[\s,:()[\]{}]/.test(now[at]);
-  const shorter = Math.min(before.length, now.length);
-  let start = 0;
-  let same = 0;
-  while (start < shorter && now[start] === before[start]) start++;
-  while (same < shorter - start && now.at(-1 - same) === before.at(-1 - same)) same++;
-  let end = now.length - same;
-  while (start > 0 && start < now.length && !isBetween(start - 1)) start--;
-  while (end < now.length && end > start && !isBetween(end)) end++;
-  return [now.slice(0, start), now.slice(start, end), now.slice(end)];
+const SEPARATOR = /[\s,:()[\]{}]+/;
+const words = (text) => text.split(new RegExp(`(${SEPARATOR.source})`)).filter(Boolean);
+
+/** The words of `now`, marked where they are not in the longest common subsequence with `before`. */
+function compared(before, now) {
+  const [a, b] = [words(before), words(now)];
+  const common = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1)); // of what follows i and j
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      common[i][j] = a[i] === b[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+    }
+  }
+  const parts = [];
+  let i = 0;
+  b.forEach((word, j) => {
+    while (i < a.length && a[i] !== word && common[i + 1][j] >= common[i][j + 1]) i++;
+    const isKept = a[i] === word;
+    if (isKept) i++;
+    parts.push(isKept || SEPARATOR.test(word) ? word : element("mark", {}, word));
+  });
+  return parts;
 }
 
 function shownValue({ value, before, changed }) {
-  const [start, other, end] = changed && before !== null ? split(before, value) : [value, "", ""];
-  return element("code", {}, start, ...(other ? [element("mark", {}, other)] : []), end);
+  return element("code", {}, ...(changed && before !== null ? compared(before, value) : [value]));
 }
 
 const place = ({ name, line }) => (name === TOP_LEVEL ? `line ${line}` : `line ${line} in ${name}`);
@@ -167,7 +175,6 @@ parts.stepper = async (bar) => {
   const toggle = (open) => {
     figure.classList.toggle("stepping", open);
     button.ariaExpanded = open;
-    stepper.code.tabIndex = open ? 0 : tabIndex; // it scrolls
     stepper.panel.hidden = !open;
     if (!open) return stepper.setPlaying(false);
     figure.scrollIntoView();
@@ -178,7 +185,6 @@ parts.stepper = async (bar) => {
     button.focus();
   };
   const stepper = new Stepper(figure, steps, close);
-  const { tabIndex } = stepper.code;
   bar.after(stepper.panel);
   toggle(true);
   stepper.show(0);
