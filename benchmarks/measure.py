@@ -18,6 +18,8 @@ COPIED = (
     "docs",
     "snippets",
     "theme",
+    "requirements",
+    "LICENSE",
     "conftest.py",
     "pyproject.toml",
     "mkdocs.yml",

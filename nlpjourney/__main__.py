@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nlpjourney import execution, finishing, hub, made, notebooks
+from nlpjourney import execution, finishing, hub, made, notebooks, stock
 from nlpjourney.options import LOCAL_ID
 from nlpjourney.pages import DOCS, ROOT, SNIPPETS, SUFFIX
 
@@ -76,6 +76,10 @@ def main(arguments: list[str]) -> int:
     about.add_argument("what", choices=["tree", "site"])
     about = commands.add_parser("finish", help="complete a built site (MkDocs does it)")
     about.add_argument("folder", type=Path)
+    about = commands.add_parser(
+        "twins", help="the Markdown twins under stock pytest-codeblocks"
+    )
+    about.add_argument("names", nargs="*", help="e.g. models/heads.md (none: all)")
     commands.add_parser("test", help="every check, a line each")
     commands.add_parser(
         "drift", help="every block with what is installed, and a report"
@@ -89,6 +93,8 @@ def main(arguments: list[str]) -> int:
         return run(given.name)
     if given.command == "audit":
         return audit(given.what)
+    if given.command == "twins":
+        return stock.run(ROOT / "site", given.names)
     if given.command == "finish":
         finishing.finish(given.folder)
         return 0

@@ -27,6 +27,7 @@ from nlpjourney import (
     outputs,
     pages,
     sums,
+    take_along,
     traces,
 )
 from nlpjourney.hub_catalogue import read_catalogue
@@ -184,6 +185,7 @@ def site(folder: Path) -> list[str]:
     if not rendered:
         problems.append(f"{folder.name}/: not one block on the built site")
     problems += _missing_from(rendered, notes, seen)
+    problems += take_along.differences(folder)
     problems += sums.differences(folder)
     gone = set(seen.entries) - {snippet for _, snippet in rendered}
     problems += [

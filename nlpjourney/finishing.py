@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nlpjourney import content_policy, sums
+from nlpjourney import content_policy, sums, take_along
 
 _serving = False
 
@@ -28,6 +28,7 @@ def finish(site: Path, serving: bool = False) -> None:
 
     A page that MkDocs serves carries a script of MkDocs that reloads it; no policy there.
     """
+    take_along.write(site)
     if not serving:
         content_policy.write(site)
         sums.write(site)

@@ -190,6 +190,42 @@ def _output(output: dict[str, Any]) -> Output:
     return Output("text", text)
 
 
+def in_words(plot: Output) -> str:
+    """A plot in words: its titles, labels and what is drawn."""
+    axes = json.loads(plot.drawing)["axes"] if plot.drawing else []
+    told = []
+    for one in axes:
+        parts = [one["title"], one["x label"], one["y label"]]
+        parts += [_mark_in_words(mark, one) for mark in one["marks"]]
+        told.append("; ".join(part.replace("\n", ", ") for part in parts if part))
+    return "Plot. " + ". ".join(part for part in told if part)
+
+
+MOST_BARS = 12
+
+
+def _mark_in_words(mark: dict[str, Any], axes: dict[str, Any]) -> str:
+    """What a mark shows: a line's ends, each of a few bars, how many points."""
+    if mark["mark"] == "image":
+        return ", ".join(axes["texts"])
+    lying = mark["mark"] == "bars" and axes["y ticks"]
+    values = [v for v in mark["x" if lying else "y"] if isinstance(v, int | float)]
+    numbers = [f"{v:.3g}" if abs(v) < 1000 else f"{v:,.0f}" for v in values]
+    if mark["mark"] == "points":
+        shown = f"{len(numbers)} points"
+    elif mark["mark"] == "line":
+        ends = dict.fromkeys(numbers[:1] + numbers[-1:])
+        shown = " to ".join(ends) if mark["label"] or len(ends) > 1 else ""
+    elif len(numbers) > MOST_BARS:
+        shown = f"{len(numbers)} bars, the highest {max(values):.3g}"
+    else:
+        names = axes["y ticks" if lying else "x ticks"]
+        named = names if len(names) == len(numbers) else [""] * len(numbers)
+        pairs = zip(named, numbers, strict=True)
+        shown = ", ".join(f"{name} {number}".strip() for name, number in pairs)
+    return f"{mark['label']}: {shown}" if mark["label"] else shown
+
+
 def data_files(file: Path) -> list[str]:
     """The names of the files that a notebook reads: those beside it that share its stem."""
     beside = file.parent.glob(f"{file.stem}.*")

@@ -21,7 +21,8 @@ class Options:
     ``skip`` are exceptions and carry their reason. ``makes`` is the local id of the model
     that the block trains for others, ``hub`` the id on the Hub that a reader would put in
     place of the local id that the block uses. ``steps`` are the functions that a reader can
-    step through, TOP_LEVEL for the lines outside all functions.
+    step through, TOP_LEVEL for the lines outside all functions. ``alone`` says
+    why the block needs an interpreter or a folder in which no other block has left anything.
     """
 
     timeout: float = 60.0
@@ -34,6 +35,7 @@ class Options:
     makes: str = ""
     hub: str = ""
     steps: tuple[str, ...] = ()
+    alone: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Options:
@@ -54,10 +56,12 @@ class Options:
             raise ValueError("timeout, memory and tolerance are numbers above 0")
         until = date.fromisoformat(given["until"]) if "until" in given else None
         words = {
-            k: given[k].strip() for k in ("reason", "ellipsis", "skip") if k in given
+            k: given[k].strip()
+            for k in ("reason", "ellipsis", "skip", "alone")
+            if k in given
         }
         if any(not value for value in words.values()):
-            raise ValueError("reason, ellipsis and skip say why, in words")
+            raise ValueError("reason, ellipsis, skip and alone say why, in words")
         if numbers.get("tolerance") and "reason" not in words:
             raise ValueError('a tolerance needs reason="..."')
         if ("skip" in words) != (until is not None):

@@ -27,7 +27,7 @@ SUFFIX = {"python": ".py", "bash": ".sh"}
 TRACE = ".trace.js"
 SHOWN_ONLY = ("text", "json", "jinja")
 GENERATED = ("ledger", "verified", "plot")
-NOTEBOOK = "notebook"
+NOTEBOOK, ACTIONS = "notebook", "actions"
 
 FENCE = re.compile(r"(?P<before>[\s>*+\-\d.)]*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
 INFO = re.compile(r'(?P<language>[a-z]+)(?P<options>(?:[ ][a-z]+="[^"]*")*)[ ]*')
@@ -116,8 +116,8 @@ class Block:
 @dataclass(frozen=True)
 class Page:
     """An expanded page: its lines, their origins, the block each fence opens, the texts that
-    are only shown, and where the page is a notebook's, the notebook and its code cells by
-    their fences' lines."""
+    are only shown, the paths of other files by the lines where they begin, and where the page
+    is a notebook's, the notebook and its code cells by their fences' lines."""
 
     path: Path
     lines: tuple[str, ...]
@@ -126,6 +126,7 @@ class Page:
     texts: tuple[str, ...]
     notebook: Block | None = None
     cells: dict[int, Cell] = field(default_factory=dict)
+    included: dict[int, str] = field(default_factory=dict)
 
     @property
     def blocks(self) -> list[Block]:
@@ -134,20 +135,21 @@ class Page:
 
     @cached_property
     def markdown(self) -> str:
-        """The page as plain Markdown that any tool reads."""
+        """The expanded page, in the Markdown of the site."""
         return "\n".join(self.lines) + "\n"
 
     def annotated(self) -> list[str]:
-        """The lines with each runnable fence naming its block or cell, for the site; below a
-        notebook's title a fence for what is said about the notebook itself."""
+        """The lines with each runnable fence naming its block or cell, for the site; below the
+        title a fence for what a reader takes along, or for what is said about the notebook."""
         lines = list(self.lines)
         for number, block in self.fences.items():
             lines[number] += f' snippet="{block.snippet}"'
         for number, cell in self.cells.items():
             lines[number] += f' cell="{cell.id}"'
-        if self.notebook:
-            title = next(n for n, line in enumerate(lines) if line.startswith("# "))
-            lines[title + 1 : title + 1] = ["", f"```{NOTEBOOK}", "```", ""]
+        title = next((n for n, line in enumerate(lines) if line.strip()), 0)
+        if lines[title].startswith("# "):
+            below = NOTEBOOK if self.notebook else ACTIONS
+            lines[title + 1 : title + 1] = ["", f"```{below}", "```", ""]
         return lines
 
 
@@ -191,6 +193,7 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
     texts: list[str] = []
     notebook: Block | None = None
     cells: dict[int, Cell] = {}
+    files: dict[int, str] = {}
     numbered = iter(enumerate(lines, first_line))
     for number, line in numbered:
         here = Origin(path, number)
@@ -225,6 +228,7 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
                     texts += said.texts
                 expanded.append(("", here))
         elif included := INCLUDE.fullmatch(line):
+            files[len(expanded)] = _included_path(included, here)
             expanded += _include(included, here)
         else:
             expanded.append((line, here))
@@ -236,6 +240,7 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
         tuple(texts),
         notebook,
         cells,
+        files,
     )
 
 
@@ -337,7 +342,7 @@ def _one_constant(code: list[str]) -> bool:
 def _fenced(
     indent: str, block: Block, code: list[str], here: Origin
 ) -> Iterator[tuple[str, Origin]]:
-    ticks = _ticks(code)
+    ticks = fence_for(code)
     file = block.file
     yield f"{indent}{ticks}{block.language}", here
     for number, line in enumerate(code, 1):
@@ -367,7 +372,7 @@ def _notebook(line: str, here: Origin) -> Block:
 def _cell(cell: Cell, file: Path) -> Iterator[tuple[str, Origin]]:
     """A cell's code in a fence."""
     code = cell.source.split("\n")
-    ticks = _ticks(code)
+    ticks = fence_for(code)
     yield f"{ticks}python", Origin(file, cell.line)
     for number, line in enumerate(code, cell.line):
         yield line, Origin(file, number)
@@ -381,19 +386,24 @@ def _only_text(said: Page) -> None:
         raise PageError(f"{where}: a program in a Markdown cell; make it a code cell")
 
 
-def _ticks(code: list[str]) -> str:
+def fence_for(code: list[str]) -> str:
     """A fence that no line of ``code`` closes."""
-    runs = [len(run) for line in code for run in re.findall("`+", line)]
-    return "`" * max(3, *(length + 1 for length in runs), 0)
+    runs = re.findall("`+", "\n".join(code))
+    return "`" * max(3, *(len(run) + 1 for run in runs), 0)
 
 
-def _include(included: re.Match[str], here: Origin) -> Iterator[tuple[str, Origin]]:
-    """Prose or a picture from another file; programs come in fences only."""
+def _included_path(included: re.Match[str], here: Origin) -> str:
+    """The file that an include outside fences names; programs come in fences only."""
     whole = WHOLE_FILE.fullmatch(included["rest"])
     if whole is None:
         raise PageError(f'{here}: write an include as --8<-- "path", one whole file')
     if PurePosixPath(whole["path"]).suffix in SUFFIX.values():
         raise PageError(f"{here}: {whole['path']} is a program; include it in a fence")
+    return whole["path"]
+
+
+def _include(included: re.Match[str], here: Origin) -> Iterator[tuple[str, Origin]]:
+    """Prose or a picture from another file."""
     for text in _included_lines(included.string, here):
         if FENCE.fullmatch(text) or FOREIGN_MARK.match(text.strip()):
             raise PageError(

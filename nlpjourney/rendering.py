@@ -8,7 +8,6 @@ code is highlighted by pymdownx.superfences.
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,6 +58,7 @@ class BlocksExtension(Extension):
         fences.extend_super_fences(
             pages.NOTEBOOK, renderer.notebook_strip, _accept, None
         )
+        fences.extend_super_fences(pages.ACTIONS, renderer.page_actions, _accept, None)
         md.treeprocessors.register(maths.MathMl(md), "mathml", maths.AFTER_INLINE)
         md.treeprocessors.register(tables.Frames(md), "tables", tables.AFTER_INLINE)
         fences.extend_super_fences("plot", renderer.plot, _accept, None)
@@ -110,6 +110,7 @@ class Renderer(Preprocessor):
         self.repo_url = repo_url.rstrip("/")
         self.blocks: dict[str, Block] = {}
         self.notebook: Block | None = None
+        self.has_snippets = False
         self.cells: dict[str, Cell] = {}
         self.ledger = ledger.load()
         self.terms = glossary.TermLinks(md, lambda: self._place().source)
@@ -123,6 +124,7 @@ class Renderer(Preprocessor):
         page = pages.expand(path, lines, first_line)
         self.blocks = {block.snippet: block for block in page.blocks}
         self.notebook = page.notebook
+        self.has_snippets = bool(page.fences)
         self.cells = {cell.id: cell for cell in page.cells.values()}
         self.terms.reset()
         self.plots = 0
@@ -145,7 +147,11 @@ class Renderer(Preprocessor):
             target = target.removesuffix(".md").removesuffix("index").rstrip("/") + "/"
         elif target.endswith(".md"):
             target = target.removesuffix(".md") + ".html"
-        return "../" * here.count("/") + target
+        return self._file(target)
+
+    def _file(self, target: str) -> str:
+        """A relative link from this page to a file, by its path below the site's root."""
+        return "../" * self._place().url.count("/") + target
 
     # A block
 
@@ -215,6 +221,29 @@ class Renderer(Preprocessor):
             f"<span>{steps} recorded steps</span></div>"
         )
 
+    # What a reader takes along
+
+    def page_actions(self, **_: Any) -> str:
+        """The page as Markdown, its snippets in one file; the first page shows other things."""
+        if "/" not in self._place().source:
+            return ""
+        return f'<p class="page-actions" data-search-exclude>{self._actions()}</p>'
+
+    def _actions(self) -> str:
+        twin = self._place().source
+        packed = twin.removesuffix(".md") + ".zip"
+        url, zip_url = escape(self._file(twin)), escape(self._file(packed))
+        snippets = (
+            f'<a class="block-button block-download" href="{zip_url}" download '
+            'aria-label="Download the snippets (zip)"><span>Snippets (zip)</span></a>'
+        )
+        return (
+            '<button class="block-button page-copy" type="button" hidden>'
+            "<span>Copy page as Markdown</span></button>"
+            f'<a class="block-button page-markdown" href="{url}" type="text/markdown">'
+            f"<span>Markdown</span></a>{snippets if self.has_snippets else ''}"
+        )
+
     # A notebook
 
     def notebook_strip(self, **_: Any) -> str:
@@ -245,7 +274,7 @@ class Renderer(Preprocessor):
         return (
             f'<aside class="notebook" data-notebook="{escape(block.snippet)}" '
             'data-search-exclude aria-label="This notebook">'
-            f'<p class="notebook-files">{files}</p><dl>{opened}</dl>'
+            f'<p class="page-actions">{self._actions()}{files}</p><dl>{opened}</dl>'
             f"{self._provenance(block)}</aside>"
         )
 
@@ -404,7 +433,7 @@ def _cell_output(output: Output, cell: Cell) -> str:
         assert size
         pixels = [round(float(number or 0) * 4 / 3) for number in size.groups()]
         return (
-            f'<img class="cell-plot" alt="{escape(_said_by(output))}" '
+            f'<img class="cell-plot" alt="{escape(notebooks.in_words(output))}" '
             f'width="{pixels[0]}" height="{pixels[1]}" '
             f'src="data:image/svg+xml;base64,{picture}">'
         )
@@ -419,42 +448,6 @@ def _cell_output(output: Output, cell: Cell) -> str:
         f'aria-label="Recorded output of cell {cell.number}">{escape(output.text)}</pre>'
         "</div>"
     )
-
-
-def _said_by(plot: Output) -> str:
-    """A plot in words: its titles, labels and what is drawn."""
-    axes = json.loads(plot.drawing)["axes"] if plot.drawing else []
-    told = []
-    for one in axes:
-        parts = [one["title"], one["x label"], one["y label"]]
-        parts += [_mark_in_words(mark, one) for mark in one["marks"]]
-        told.append("; ".join(part.replace("\n", ", ") for part in parts if part))
-    return "Plot. " + ". ".join(part for part in told if part)
-
-
-MOST_BARS = 12
-
-
-def _mark_in_words(mark: dict[str, Any], axes: dict[str, Any]) -> str:
-    """What a mark shows: a line's ends, each of a few bars, how many points."""
-    if mark["mark"] == "image":
-        return ", ".join(axes["texts"])
-    lying = mark["mark"] == "bars" and axes["y ticks"]
-    values = [v for v in mark["x" if lying else "y"] if isinstance(v, int | float)]
-    numbers = [f"{v:.3g}" if abs(v) < 1000 else f"{v:,.0f}" for v in values]
-    if mark["mark"] == "points":
-        shown = f"{len(numbers)} points"
-    elif mark["mark"] == "line":
-        ends = dict.fromkeys(numbers[:1] + numbers[-1:])
-        shown = " to ".join(ends) if mark["label"] or len(ends) > 1 else ""
-    elif len(numbers) > MOST_BARS:
-        shown = f"{len(numbers)} bars, the highest {max(values):.3g}"
-    else:
-        names = axes["y ticks" if lying else "x ticks"]
-        named = names if len(names) == len(numbers) else [""] * len(numbers)
-        pairs = zip(named, numbers, strict=True)
-        shown = ", ".join(f"{name} {number}".strip() for name, number in pairs)
-    return f"{mark['label']}: {shown}" if mark["label"] else shown
 
 
 def _with_the_hub(

@@ -55,28 +55,52 @@ async function copy(text) {
   }
 }
 
-function addCopy(button) {
-  const code = button.closest(".block-hub, figure").querySelector("pre code");
+function addCopy(button, act, refused) {
   const label = button.querySelector("span");
+  const name = label.textContent;
   let restore;
   button.hidden = false;
   button.addEventListener("click", async () => {
     let said = "Copied";
     try {
-      await copy(code.textContent);
+      await act();
     } catch {
       said = "Not copied";
-      getSelection().selectAllChildren(code);
+      refused?.();
     }
     clearTimeout(restore);
     label.textContent = status.textContent = said;
     button.classList.toggle("block-copied", said === "Copied");
     restore = setTimeout(() => {
-      label.textContent = "Copy";
+      label.textContent = name;
       status.textContent = "";
       button.classList.remove("block-copied");
     }, 2000);
   });
+}
+
+function addCodeCopy(button) {
+  const code = button.closest(".block-hub, figure").querySelector("pre code");
+  addCopy(button, () => copy(code.textContent), () => getSelection().selectAllChildren(code));
+}
+
+async function fetched(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return response.text();
+}
+
+async function copyFrom(url) {
+  const text = fetched(url);
+  if (!navigator.clipboard?.write) return copy(await text);
+  // Safari copies what is still to come only when it is asked to within the press itself.
+  const blob = text.then((said) => new Blob([said], { type: "text/plain" }));
+  return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+}
+
+function addPageCopy(button) {
+  const { href } = button.nextElementSibling;
+  if (location.protocol !== "file:") addCopy(button, () => copyFrom(href)); // a folder cannot be fetched from
 }
 
 // Filter: every typed word and every pressed tag must be in a row; the address remembers both
@@ -177,7 +201,8 @@ function addNames(table) {
   }
 }
 
-document.querySelectorAll(".block-copy, .block-copy-hub").forEach(addCopy);
+document.querySelectorAll(".block-copy, .block-copy-hub").forEach(addCodeCopy);
+document.querySelectorAll(".page-copy").forEach(addPageCopy);
 document.querySelectorAll(".filterable:has(table)").forEach(addFilter);
 document.querySelectorAll(".filterable table").forEach(addNames);
 document.querySelectorAll(":is(.filterable, .sortable) table").forEach(addSort);

@@ -44,7 +44,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     copy = Copy(tmp_path_factory.mktemp("template"))
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "nlpjourney", copy.root / "nlpjourney", ignore=ignored)
-    for name in ("conftest.py", "pyproject.toml"):
+    (copy.root / "requirements").mkdir()
+    for name in ("conftest.py", "pyproject.toml", "LICENSE", "requirements/run.in"):
         shutil.copy(PROJECT / name, copy.root / name)
     (copy.root / "nlpjourney" / "catalogue.toml").write_text("entry = []\n")
     (copy.root / "theme").mkdir()

@@ -1,0 +1,163 @@
+"""What a reader or a program takes from the site: each page as Markdown, all pages in one
+file, an index for assistants, each note's programs as a zip, a feed of what changed.
+
+:func:`files` makes all of it from the sources; the build writes it, the audit compares it.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from mkdocs.utils.yaml import yaml_load
+
+from nlpjourney import feed, ledger, outputs, pages, plots, twins
+from nlpjourney.pages import ROOT, Page
+
+INDEX, WHOLE, FEED = "llms.txt", "llms-full.txt", "feed.xml"
+ANY_DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip can name
+README = """\
+# The programs of "{title}"
+
+    pip install -r requirements.txt
+
+installs the libraries in the versions with which they were verified. (With a GPU, install the
+PyTorch that https://pytorch.org/get-started/locally/ names for it first.) Then, from this folder:
+
+{commands}
+
+The `.out` file beside each program holds the command and what it printed.
+"""
+LOCAL = """
+These load what this site makes and the Hub does not have; in a clone of the site, `make hub` makes
+it: {names}.
+"""
+
+
+def write(site: Path) -> None:
+    """Add everything to the site built into ``site``."""
+    for name, content in files().items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_bytes(content)
+
+
+def differences(site: Path) -> list[str]:
+    """The files that the built site lacks or holds otherwise than its sources give."""
+    try:
+        expected = files()
+    except (outputs.MissingOutput, plots.PlotError) as error:
+        return [str(error)]
+    problems = []
+    for name, content in expected.items():
+        if not (site / name).is_file():
+            problems.append(f"{name} is missing; run make site")
+        elif (site / name).read_bytes() != content:
+            problems.append(f"{name} differs from what its sources give; run make site")
+    return problems
+
+
+def files() -> dict[str, bytes]:
+    """The content of each file by its path below the site's root."""
+    with (ROOT / "mkdocs.yml").open() as file:
+        settings = yaml_load(file)
+    base = str(settings.get("site_url") or "")
+    notes = {twins.address(page): page for page in pages.all_pages()}
+    sections = _sections(settings.get("nav") or sorted(notes))
+    ids = {address: twins.anchors(page) for address, page in notes.items()}
+    about = {address: twins.front_matter(page) for address, page in notes.items()}
+    seen = ledger.load()
+    made = {name: twins.twin(page, ids, seen) for name, page in notes.items()}
+    whole = (
+        f"<!-- {address_of(name, base)} -->\n\n{made[name]}"
+        for _, names in sections
+        for name in names
+    )
+    texts = made | {
+        INDEX: _index(settings, sections, about, base),
+        WHOLE: "\n".join(whole),
+        FEED: feed.atom(settings["site_name"], base, about),
+    }
+    zips = {
+        twins.address(page, ".zip"): programs(page)
+        for page in notes.values()
+        if page.fences
+    }
+    return {name: text.encode() for name, text in texts.items()} | zips
+
+
+def address_of(name: str, base: str) -> str:
+    """The address of a file of the site: relative to its root where the site's own address
+    ``base`` is not known."""
+    return f"{base.rstrip('/')}/{name}" if base else name
+
+
+def _sections(nav: list[Any], above: str = "") -> list[tuple[str, list[str]]]:
+    """The navigation's headings, each with the pages that stand directly below it."""
+    found: list[tuple[str, list[str]]] = [(above, [])]
+    for entry in nav:
+        title, below = (
+            next(iter(entry.items())) if isinstance(entry, dict) else ("", entry)
+        )
+        if isinstance(below, list):
+            found += _sections(below, f"{above}: {title}" if above else title)
+        else:
+            found[0][1].append(below)
+    return [(title, names) for title, names in found if names]
+
+
+def _index(
+    settings: dict[str, Any],
+    sections: list[tuple[str, list[str]]],
+    about: dict[str, dict[str, Any]],
+    base: str,
+) -> str:
+    """The site in the form of llmstxt.org."""
+    lines = [
+        f"# {settings['site_name']}",
+        "",
+        f"> {settings.get('site_description', '')}",
+        "",
+        "Each page as Markdown, its programs whole and with what they printed. All pages in one "
+        f"file: [{WHOLE}]({address_of(WHOLE, base)}).",
+    ]
+    for title, names in sections:
+        lines += ["", f"## {title or settings['site_name']}", ""]
+        lines += (
+            f"- [{about[name].get('title', name)}]({address_of(name, base)})"
+            + (f": {says}" if (says := about[name].get("description")) else "")
+            for name in names
+        )
+    return "\n".join(lines) + "\n"
+
+
+def programs(page: Page) -> bytes:
+    """A zip of a page's snippets as they lie in the project, and what running them takes; the
+    same bytes from the same files."""
+    title = twins.front_matter(page).get("title", twins.address(page))
+    packed = {
+        "README.md": _readme(str(title), page).encode(),
+        "LICENSE": (ROOT / "LICENSE").read_bytes(),
+        "requirements.txt": (ROOT / "requirements" / "run.in").read_bytes(),
+    }
+    for block in page.fences.values():
+        for file in (block.file, block.recorded):
+            if file.is_file():
+                name = file.relative_to(pages.SNIPPETS.parent).as_posix()
+                packed[name] = file.read_bytes()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as zipped:  # stored: zlib's versions differ
+        for name, content in sorted(packed.items()):
+            entry = zipfile.ZipInfo(name, ANY_DAY)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            zipped.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def _readme(title: str, page: Page) -> str:
+    blocks = page.fences.values()
+    commands = "\n".join(f"    {block.command}" for block in blocks)
+    text = README.format(title=title, commands=commands)
+    local = [block.file.name for block in blocks if block.local_ids]
+    return text + LOCAL.format(names=", ".join(local)) if local else text

@@ -1,0 +1,352 @@
+"""What is taken from the site: plain Markdown that runs, zips of what ran, an index, a feed."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import textwrap
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from planting import Case, Copy, fence
+
+from nlpjourney import feed, ledger, pages, take_along, twins
+from nlpjourney.pages import DOCS, SNIPPETS
+
+HEADS = "models/heads/hidden_states.py"
+ATOM = {"": feed.ATOM}
+
+
+def twin(text: str, name: str = "models/page.md") -> str:
+    """The twin of a page that reads ``text`` below its title."""
+    lines = ["# A page", "", *textwrap.dedent(text).strip().splitlines()]
+    page = pages.expand(DOCS / name, lines)
+    ids = {name: twins.anchors(page), "models/other.md": {"why": "the-reason"}}
+    made = twins.twin(page, ids, ledger.Ledger())
+    return made.partition("# A page\n\n")[2]
+
+
+# A twin is plain Markdown -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("## Why it fails { #why }", "## Why it fails"),
+        ("## `a` & b { #why }\n\n[x](#why)", "## `a` & b\n\n[x](#a--b)"),
+        ("[x](other.md#why), [y](other.md#gone)", "[x](other.md#the-reason), [y](other.md)"),
+        ("[x](https://host/page#why)", "[x](https://host/page#why)"),
+        ("`[x](#why) <p>` <p>here</p>", "`[x](#why) <p>` here"),
+        ('<span class="tag">a</span> <span class="tag">b</span>', "a, b"),
+        ('<div class="x" markdown="1">\n\n- one\n\n</div>', "- one"),
+        ("term { #term }\n:   What it is,\n    and more.", "- **term**: What it is,\n  and more."),
+        (
+            '!!! note "Mind"\n    One.\n\n    Two.\n\nAfter.',
+            "> [!NOTE]\n> **Mind**\n>\n> One.\n>\n> Two.\n\nAfter.",
+        ),
+        ("```text\n!!! note\n## x { #y }\n```", "```text\n!!! note\n## x { #y }\n```"),
+    ],
+)  # fmt: skip
+def test_what_only_the_site_knows_is_put_plainly(written, plain) -> None:
+    assert twin(written) == plain + "\n"
+
+
+def test_a_block_is_followed_by_its_command_and_output() -> None:
+    file = SNIPPETS / HEADS
+    recorded = file.with_suffix(".out").read_text("utf-8")
+    code = file.read_text("utf-8")
+    assert twin(fence(HEADS)) == f"```python\n{code}```\n\n```text\n{recorded}```\n"
+
+
+def test_a_block_in_an_admonition_stands_between_its_quotes() -> None:
+    said = twin(
+        '!!! tip "So"\n    Before.\n\n' + fence(HEADS, indent="    ") + "\n    After."
+    )
+    assert said.startswith(
+        "> [!TIP]\n> **So**\n>\n> Before.\n\n```python\nimport torch\n"
+    )
+    assert said.endswith("\n```\n\n> After.\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ("", ""),
+        ('tolerance="0.1" reason="threads"', ""),
+        ('timeout="300"', "may take 300 seconds"),
+        ('memory="8"', "may take 8 GiB"),
+        ('alone="it forks"', "it forks"),
+        ('makes="nlpjourney/x"', "trains nlpjourney/x for other blocks"),
+        ('skip="no GPU" until="2999-01-01"', "no GPU"),
+    ],
+)
+def test_a_block_that_is_not_plain_says_why(options, reason) -> None:
+    mark = f'<!--pytest.mark.skip(reason="{reason}")-->\n' if reason else ""
+    assert twin(fence(HEADS, options)).startswith(f"{mark}```python\n")
+
+
+def test_a_picture_is_an_image_that_tells_what_is_in_it() -> None:
+    text = (DOCS / "models" / "heads.md").read_text("utf-8")
+    figure = text[text.index("<figure") : text.index("</figure>")] + "</figure>\n"
+    said = twin(figure)
+    assert said.startswith("![")
+    assert "](../assets/pictures/model_heads.svg)\n\nThe base turns tokens" in said
+    assert "<" not in said
+
+
+def test_a_plot_is_a_table_of_its_numbers() -> None:
+    page = pages.expand(DOCS / "models" / "generation.md")
+    said = twins.twin(page, {}, ledger.Ledger())
+    assert "\n**Entropy of the next token by temperature**\n\n| temperature |" in said
+    assert "```plot" not in said
+
+
+def test_a_notebook_keeps_cells_outputs_and_tables() -> None:
+    page = pages.expand(DOCS / "notebooks" / "main_tasks" / "token_classification.md")
+    said = twins.twin(page, {}, ledger.Ledger())
+    cells = len(page.cells)
+    assert said.count("which runs whole") == said.count("\n```python\n") == cells > 5
+    assert "|  | FIRST | LAST | LOC | ORG |\n| --- | --- | --- | --- | --- |\n" in said
+    assert "<table" not in said
+    assert "[token_classification.ipynb](token_classification.ipynb)" in said
+
+
+def test_no_twin_holds_what_only_the_site_knows() -> None:
+    marks = (
+        "{ #",
+        "markdown=",
+        "<figure",
+        "<span",
+        "<svg",
+        "--8<--",
+        "```plot",
+        "!!! ",
+    )
+    for name, content in take_along.files().items():
+        if name.endswith(".md"):
+            text = content.decode()
+            prose = "".join(text.split("\n```")[::2])
+            assert [mark for mark in marks if mark in prose] == [], name
+
+
+def test_a_twin_tells_when_and_with_what_its_blocks_passed() -> None:
+    page = pages.expand(DOCS / "index.md")
+    (block,) = page.blocks
+    entry = ledger.Entry(
+        block.snippet, "index.md", 1, "passed", 1.0, 1, {"torch": "2.13.0"}, [],
+        ledger.sha256(block), "2026-11-27T10:00:00+00:00",
+    )  # fmt: skip
+    told = "verified: 2026-11-27\nversions: {torch: 2.13.0}\n---"
+    seen = ledger.Ledger({block.snippet: entry})
+    assert told in twins.twin(page, {}, seen)
+    changed = ledger.Entry(**vars(entry) | {"sha256": "0"})
+    seen = ledger.Ledger({block.snippet: changed})
+    assert "verified:" not in twins.twin(page, {}, seen).partition("# ")[0]
+
+
+# What the audit sees ------------------------------------------------------------------
+
+
+def test_what_was_not_made_from_the_sources_is_red(copy: Copy) -> None:
+    site = copy.root / "site"
+    (site / "topic" / "page.md").unlink()
+    index = site / "llms.txt"
+    index.write_text(index.read_text("utf-8").replace("- [", "- (", 1), "utf-8")
+    (site / "feed.xml").write_text("<feed/>")
+    with zipfile.ZipFile(site / "topic" / "page.zip", "a") as zipped:
+        zipped.writestr("more.py", "print(1)\n")
+    ran = copy.audit("site")
+    assert ran.code == 1
+    for problem in (
+        "topic/page.md is missing; run make site",
+        "llms.txt differs from what its sources give",
+        "feed.xml differs from what its sources give",
+        "topic/page.zip differs from what its sources give",
+    ):
+        assert problem in ran.said
+
+
+@pytest.mark.parametrize("name", ["page.md", "page.zip"])
+def test_another_program_than_the_page_shows_is_red(copy: Copy, name) -> None:
+    file = copy.root / "site" / "topic" / name
+    content = file.read_bytes()
+    assert b"print(6 * 7" in content
+    file.write_bytes(content.replace(b"print(6 * 7", b"print(7 * 6"))
+    said = copy.audit("site").said
+    assert f"topic/{name} differs from what its sources give; run make site" in said
+
+
+# Stock pytest-codeblocks --------------------------------------------------------------
+
+
+def test_the_twins_run_under_stock_pytest(copy: Copy) -> None:
+    ran = copy.python("-m", "nlpjourney", "twins")
+    assert (ran.code, ran.said.splitlines()[-1]) == (
+        0,
+        "3 of 3 plain blocks ran, 0 say why not",
+    )
+
+
+def test_a_block_that_needs_its_own_interpreter_is_red_until_it_says_so(
+    copy: Copy,
+) -> None:
+    case = Case("itself", "print(__file__[-3:])\n", ".py\n")
+    copy.blocks("needs/more", [case])
+    assert copy.build().code == 0
+    ran = copy.python("-m", "nlpjourney", "twins")
+    assert ran.code == 1
+    assert "name '__file__' is not defined" in ran.said
+    assert ran.said.splitlines()[-1] == "3 of 4 plain blocks ran, 0 say why not"
+    copy.page(
+        "needs/more", fence("needs/more/itself.py", 'alone="it reads its own path"')
+    )
+    assert copy.build().code == 0
+    ran = copy.python("-m", "nlpjourney", "twins")
+    assert (ran.code, ran.said.splitlines()[-1]) == (
+        0,
+        "3 of 3 plain blocks ran, 1 say why not",
+    )
+
+
+def test_a_fence_that_stock_pytest_passes_over_is_red(copy: Copy) -> None:
+    file = copy.root / "site" / "topic" / "page.md"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("```python\n", "```py\n", 1), "utf-8")
+    ran = copy.python("-m", "nlpjourney", "twins")
+    assert (ran.code, ran.said.splitlines()[-1]) == (
+        1,
+        "2 of 3 plain blocks ran, 0 say why not",
+    )
+
+
+# Zips ---------------------------------------------------------------------------------
+
+
+def test_a_zip_holds_the_snippets_and_what_running_them_takes() -> None:
+    page = pages.expand(DOCS / "models" / "heads.md")
+    packed = take_along.programs(page)
+    assert packed == take_along.programs(page)
+    with zipfile.ZipFile(io.BytesIO(packed)) as zipped:
+        held = {name: zipped.read(name) for name in zipped.namelist()}
+        assert {info.date_time for info in zipped.infolist()} == {take_along.ANY_DAY}
+    wanted = {
+        f"snippets/{file.relative_to(SNIPPETS)}": file.read_bytes()
+        for file in (SNIPPETS / "models" / "heads").iterdir()
+    }
+    assert {n: c for n, c in held.items() if n.startswith("snippets/")} == wanted
+    assert held.keys() - wanted.keys() == {"LICENSE", "README.md", "requirements.txt"}
+    assert b"torch==" in held["requirements.txt"]
+    assert b"    python snippets/models/heads/hidden_states.py\n" in held["README.md"]
+
+
+# The index ----------------------------------------------------------------------------
+
+
+def test_the_index_follows_the_navigation(monkeypatch) -> None:
+    monkeypatch.delenv("SITE_URL", raising=False)
+    lines = take_along.files()["llms.txt"].decode().splitlines()
+    assert lines[:3] == ["# NLPJourney", "", lines[2]]
+    assert lines[2].startswith("> ")
+    links = [
+        line.partition("](")[2].partition(")")[0] for line in lines if line[:3] == "- ["
+    ]
+    nav = (pages.ROOT / "mkdocs.yml").read_text("utf-8")
+    written = [word for word in nav.split() if word.endswith(".md")]
+    assert links == written
+    assert "## Notebooks: Basics" in lines
+    monkeypatch.setenv("SITE_URL", "https://host/base")
+    made = take_along.files()
+    assert "](https://host/base/models/heads.md)" in made["llms.txt"].decode()
+    assert (
+        "<!-- https://host/base/models/heads.md -->" in made["llms-full.txt"].decode()
+    )
+
+
+# The feed -----------------------------------------------------------------------------
+
+
+def git(copy: Copy, *arguments: str, day: int = 1) -> None:
+    when = f"2026-01-{day:02}T12:00:00+01:00"
+    author = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org"}
+    committer = {"GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org"}
+    dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
+    ran = copy.run("git", *arguments, **author, **committer, **dates)
+    assert ran.code == 0, ran.said
+
+
+def fed(copy: Copy, **variables: str) -> ElementTree.Element:
+    ran = copy.python("-m", "nlpjourney", "finish", "site", **variables)
+    assert ran.code == 0, ran.said
+    return ElementTree.parse(copy.root / "site" / "feed.xml").getroot()
+
+
+def test_the_feed_tells_what_each_commit_changed(copy: Copy) -> None:
+    settings = copy.root / "mkdocs.yml"
+    address = "site_url: !ENV [SITE_URL, '']\n"
+    settings.write_text(settings.read_text("utf-8") + address, "utf-8")
+    git(copy, "init", "--quiet")
+    git(copy, "add", "docs", "snippets")
+    git(copy, "commit", "--quiet", "-m", "First & foremost")
+    copy.page("topic/other", "Nothing runs here.")
+    git(copy, "add", "docs")
+    git(copy, "commit", "--quiet", "-m", "Another page", day=2)
+    recorded = copy.root / "snippets" / "topic" / "page" / "greeting.out"
+    recorded.write_text(recorded.read_text("utf-8").replace("hello", "Hello"))
+    git(copy, "commit", "--quiet", "-am", "Greets", day=3)
+    recorded.write_text(recorded.read_text("utf-8").replace("Hello", "hello"))
+
+    root = fed(copy)
+    told = [
+        (entry.findtext("title", "", ATOM), entry.findtext("updated", "", ATOM),
+         entry.findtext("summary", "", ATOM), entry.find("link", ATOM).get("href"))
+        for entry in root.findall("entry", ATOM)
+    ]  # fmt: skip
+    assert told == [
+        ("topic/page.md", "2026-01-03T11:00:00Z", "Greets", "topic/page.html"),
+        ("topic/other.md", "2026-01-02T11:00:00Z", "Another page", "topic/other.html"),
+        (
+            "topic/page.md",
+            "2026-01-01T11:00:00Z",
+            "First & foremost",
+            "topic/page.html",
+        ),
+    ]
+    assert root.findtext("updated", "", ATOM) == "2026-01-03T11:00:00Z"
+    ids = [one.text for one in root.iter(f"{{{feed.ATOM}}}id")]
+    assert len(set(ids)) == len(ids) == 4
+    first = (copy.root / "site" / "feed.xml").read_bytes()
+    fed(copy)
+    assert (copy.root / "site" / "feed.xml").read_bytes() == first
+
+    links = [
+        link.get("href")
+        for link in fed(copy, SITE_URL="https://host/base/").iter(
+            f"{{{feed.ATOM}}}link"
+        )
+    ]
+    assert all(link.startswith("https://host/base/") for link in links)
+    assert "https://host/base/topic/page.md" in links
+
+
+def test_a_feed_without_the_whole_history_says_so(copy: Copy, tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    for command in (
+        ["git", "init", "--quiet", str(whole)],
+        ["git", "-C", str(whole), "-c", "user.name=A", "-c", "user.email=a@example.org",
+         "commit", "--quiet", "--allow-empty", "-m", "one"],
+        ["git", "clone", "--quiet", "--depth=1", f"file://{whole}", str(tmp_path / "part")],
+    ):  # fmt: skip
+        subprocess.run(command, check=True)
+    for history in (None, tmp_path / "part" / ".git"):
+        if history:
+            history.rename(copy.root / ".git")
+        root = fed(copy)
+        assert root.findtext("subtitle", "", ATOM) == feed.UNKNOWN
+        assert root.findall("entry", ATOM) == []
+
+
+def test_the_public_ci_has_the_whole_history() -> None:
+    text = (pages.ROOT / ".github" / "workflows" / "verify.yml").read_text("utf-8")
+    assert "fetch-depth: 0" in text
