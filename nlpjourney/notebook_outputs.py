@@ -1,13 +1,16 @@
 """The recorded outputs of a notebook: when those of a new run equal them, and recording.
 
-Text is compared as a block's is. A plot is compared by what it draws: words to the letter,
-values by what an eye can tell, 2 % of their axis (or the cell's tolerance where that is more).
+Text is compared as a block's is. A plot is compared by what it draws: words and styles to the
+letter, values by what an eye can tell, 2 % of their axis (or the cell's tolerance where that is
+more).
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
+from dataclasses import replace
 from typing import Any
 
 from nlpjourney import notebooks, outputs
@@ -62,8 +65,8 @@ def record(block: Block, executed: str) -> bool:
     """Write the outputs of a new run into the notebook; says whether the file changed.
 
     A cell's outputs that already match are kept as they are written, so that re-recording
-    changes only what drifted; those that nobody compares are always the new run's. Never
-    leaves half a file.
+    changes only what drifted. An output that merely is within its cell's tolerance, or that
+    nobody compares, may be an older cell's and is not kept. Never leaves half a file.
     """
     old = block.file.read_text("utf-8")
     shown, real = notebooks.parse(old, block.file.name), notebooks.parse(executed)
@@ -73,7 +76,9 @@ def record(block: Block, executed: str) -> bool:
     pairs = zip(shown.cells, real.cells, contents["cells"], new["cells"], strict=True)
     for before, after, cell, ran in pairs:
         if before.is_code and not before.skip:
-            if not before.ran or before.unchecked or _cell_differences(before, after):
+            exact = replace(before.options, tolerance=0.0)
+            strictly = replace(before, options=exact, unchecked="")
+            if not before.ran or _cell_differences(strictly, after):
                 cell["outputs"] = ran["outputs"]
             cell["execution_count"] = ran["execution_count"]
     text = notebooks.normal(contents)
@@ -116,12 +121,21 @@ def _plot_differences(shown: Output, real: Output, cell: Cell) -> list[Differenc
     old, new = json.loads(shown.drawing)["axes"], json.loads(real.drawing)["axes"]
     if len(old) != len(new):
         return [Difference(1, f"{len(old)} axes", f"{len(new)} axes", cell.number)]
+    before, after = _styles(shown), _styles(real)
+    if before != after:
+        only = [f"styles {sorted(one)}" for one in (before - after, after - before)]
+        return [Difference(1, only[0], only[1], cell.number)]
     tolerance = max(VISIBLE, cell.options.tolerance)
     return [
         Difference(number, was, now, cell.number)
         for number, (a, b) in enumerate(zip(old, new, strict=True), 1)
         for was, now in _axes_differences(a, b, tolerance)
     ]
+
+
+def _styles(plot: Output) -> set[str]:
+    """The colours, strokes and fonts in a plot's picture."""
+    return set(re.findall(r'style="([^"]*)"', plot.svg))
 
 
 def _axes_differences(

@@ -261,16 +261,30 @@ def test_a_plot_with_another_title_is_red(plotted: Copy) -> None:
     assert "title: Gain by step" in plotted.test("docs/notebooks").said
 
 
-def test_what_nobody_compares_is_recorded_anew(plotted: Copy) -> None:
-    """An output kept from an older cell would be compared by nobody, ever."""
+def test_a_plot_in_another_colour_is_red(plotted: Copy) -> None:
+    """What is drawn is the same, and yet the picture would not be the code's."""
+    new = FIGURE.replace("HEIGHT", "2").replace(" label=", ' color="C3", label=')
+    edit(recorded(plotted), lambda c: c["cells"][2].update(source=[new]))
+    assert "stroke: #d62728" in plotted.test("docs/notebooks").said
 
-    def other(content: dict[str, Any]) -> None:
-        content["cells"][3]["metadata"]["nlpjourney"] = {"unchecked": "by chance"}
-        content["cells"][3]["source"] = ["print('c')"]
 
-    edit(recorded(plotted), other)
+@pytest.mark.parametrize(
+    "declared", [{"unchecked": "by chance"}, {"tolerance": 0.5, "reason": "rounds"}]
+)
+def test_an_output_of_an_older_cell_is_recorded_anew(
+    plotted: Copy, declared: dict[str, Any]
+) -> None:
+    """Neither a tolerance nor that nobody compares it keeps what another cell printed."""
+
+    def older(content: dict[str, Any]) -> None:
+        cell = content["cells"][3]
+        cell["metadata"]["nlpjourney"] = declared
+        cell["source"] = ["print(2.5)"]
+        cell["outputs"][0]["text"] = ["2.25\n"]
+
+    edit(recorded(plotted), older)
     assert plotted.test("docs/notebooks", "--codeblocks-update").code == 0
-    assert outputs(recorded(plotted), 3)[0]["text"] == ["c\n"]
+    assert outputs(recorded(plotted), 3)[0]["text"] == ["2.5\n"]
 
 
 def test_only_what_runs_decides_whether_it_runs_again(plotted: Copy) -> None:
