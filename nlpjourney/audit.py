@@ -21,6 +21,7 @@ from bs4 import BeautifulSoup, Tag
 
 from nlpjourney import (
     content_policy,
+    journey,
     ledger,
     notebook_outputs,
     notebooks,
@@ -62,6 +63,10 @@ def tree() -> list[str]:
             blocks += pages.expand(path).blocks
         except pages.PageError as error:
             problems.append(str(error))
+    try:
+        journey.read()
+    except pages.PageError as error:
+        problems.append(str(error))
     if problems:  # what an unreadable page shows is not known
         return problems
     if not blocks:

@@ -26,7 +26,7 @@ PICTURES = DOCS / "assets"
 SUFFIX = {"python": ".py", "bash": ".sh"}
 TRACE = ".trace.js"
 SHOWN_ONLY = ("text", "json", "jinja")
-GENERATED = ("ledger", "verified", "plot")
+GENERATED = ("ledger", "verified", "plot", "map", "progress", "tags")
 NOTEBOOK, ACTIONS = "notebook", "actions"
 
 FENCE = re.compile(r"(?P<before>[\s>*+\-\d.)]*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)")

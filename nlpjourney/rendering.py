@@ -11,32 +11,39 @@ import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 
 from nlpjourney import (
     glossary,
+    journey,
+    journey_map,
     ledger,
     maths,
     notebook_outputs,
     notebooks,
     outputs,
+    page_foot,
     pages,
     plots,
+    progress,
     tables,
+    tags,
     traces,
 )
+from nlpjourney.markup import breakable, day, facts
 from nlpjourney.notebooks import Cell, Output
 from nlpjourney.pages import Block
 
-BEFORE_EVERYTHING = 200
+BEFORE_EVERYTHING, AFTER_EVERYTHING = 200, -1
 
 
 class BlocksExtension(Extension):
@@ -64,6 +71,10 @@ class BlocksExtension(Extension):
         fences.extend_super_fences("plot", renderer.plot, _accept, None)
         fences.extend_super_fences("ledger", renderer.ledger_table, _accept, None)
         fences.extend_super_fences("verified", renderer.verified_line, _accept, None)
+        fences.extend_super_fences("map", renderer.drawn_journey, _accept, None)
+        fences.extend_super_fences("progress", renderer.progress_made, _accept, None)
+        fences.extend_super_fences("tags", renderer.tag_list, _accept, None)
+        md.treeprocessors.register(Foot(renderer), "foot", AFTER_EVERYTHING)
 
 
 def makeExtension(**configs: Any) -> BlocksExtension:  # noqa: N802 (Python-Markdown's name)
@@ -96,10 +107,12 @@ def _accept(language: str, inputs: Any, options: Any, attrs: Any, md: Markdown) 
 
 @dataclass(frozen=True)
 class Place:
-    """A page's path below docs/ and its address below the site's root."""
+    """A page's path below docs/, its address below the site's root, and what stands for
+    the build that it is part of."""
 
     source: str
     url: str
+    build: object = None
 
 
 class Renderer(Preprocessor):
@@ -121,7 +134,8 @@ class Renderer(Preprocessor):
         first_line = 1
         if path.is_file():  # front matter is cut off before Markdown sees the page
             first_line += max(0, len(path.read_text("utf-8").split("\n")) - len(lines))
-        page = pages.expand(path, lines, first_line)
+        page = self.page = pages.expand(path, lines, first_line)
+        self.journey = journey.read(self._place().build)
         self.blocks = {block.snippet: block for block in page.blocks}
         self.notebook = page.notebook
         self.has_snippets = bool(page.fences)
@@ -134,7 +148,7 @@ class Renderer(Preprocessor):
         """Where the page stands, as MkDocs or Zensical tells; plain Markdown knows none."""
         if "relpath" in self.md.treeprocessors:
             file: Any = self.md.treeprocessors["relpath"]
-            return Place(file.file.src_uri, file.file.url)
+            return Place(file.file.src_uri, file.file.url, file.files)
         if "rendering_context" in self.md.preprocessors:
             context: Any = self.md.preprocessors["rendering_context"]
             return Place(context.page.path, context.page.url)
@@ -142,12 +156,16 @@ class Renderer(Preprocessor):
 
     def _url(self, target: str) -> str:
         """A relative link from this page to ``target``, a path below the site's root."""
+        return self._file(self._address(target))
+
+    def _address(self, target: str) -> str:
+        """The address of ``target``, a path below docs/, below the site's root."""
         here = self._place().url
         if target.endswith(".md") and (not here or here.endswith("/")):
-            target = target.removesuffix(".md").removesuffix("index").rstrip("/") + "/"
-        elif target.endswith(".md"):
-            target = target.removesuffix(".md") + ".html"
-        return self._file(target)
+            return target.removesuffix(".md").removesuffix("index").rstrip("/") + "/"
+        if target.endswith(".md"):
+            return target.removesuffix(".md") + ".html"
+        return target
 
     def _file(self, target: str) -> str:
         """A relative link from this page to a file, by its path below the site's root."""
@@ -268,7 +286,7 @@ class Renderer(Preprocessor):
             ("Offline, in a clone", block.command),
         )
         opened = "".join(
-            f"<dt>{name}</dt><dd><code>{_breakable(command)}</code></dd>"
+            f"<dt>{name}</dt><dd><code>{breakable(command)}</code></dd>"
             for name, command in commands
         )
         return (
@@ -317,6 +335,28 @@ class Renderer(Preprocessor):
         except (plots.PlotError, outputs.MissingOutput) as error:
             raise SuperFencesException(f"{self._place().source}: {error}") from None
 
+    # The journey
+
+    def drawn_journey(self, **_: Any) -> str:
+        """What builds on what, drawn."""
+        return journey_map.draw(self.journey, self._url)
+
+    def progress_made(self, **_: Any) -> str:
+        """How much of each topic was read."""
+        return progress.counts(self.journey, self._address)
+
+    def tag_list(self, **_: Any) -> str:
+        """Every tag with its pages."""
+        return tags.listing(self.journey, self._url)
+
+    def foot(self) -> str:
+        """What stands below a page; the first page has none."""
+        if "/" not in self._place().source:
+            return ""
+        return page_foot.draw(
+            self.page, self.journey, self.ledger, self._url, self._address
+        )
+
     # The ledger, whole and in one line
 
     def verified_line(self, **_: Any) -> str:
@@ -337,7 +377,7 @@ class Renderer(Preprocessor):
         return (
             f'<p class="verified verified-{state}" data-search-exclude>'
             f"<strong>{told}</strong> passed when they last ran, on "
-            f"{_day(self.ledger.when)}, in {self.ledger.seconds:.1f} seconds of program time. "
+            f"{day(self.ledger.when)}, in {self.ledger.seconds:.1f} seconds of program time. "
             f'<a href="{url}">See the ledger</a></p>'
         )
 
@@ -359,7 +399,7 @@ class Renderer(Preprocessor):
             f"<div><dt>Failed</dt><dd>{self.ledger.count('failed')}</dd></div>"
             f"<div><dt>Not run</dt><dd>{self.ledger.count('skipped')}</dd></div>"
             f"<div><dt>Seconds</dt><dd>{self.ledger.seconds:.1f}</dd></div>"
-            f"<div><dt>Last run</dt><dd>{_day(self.ledger.when)}</dd></div>"
+            f"<div><dt>Last run</dt><dd>{day(self.ledger.when)}</dd></div>"
             "</dl>"
             f'<p class="machine" data-search-exclude>{escape(self.ledger.machine)} · '
             f'<a href="{url}" download>ledger.json</a></p>'
@@ -371,17 +411,29 @@ class Renderer(Preprocessor):
     def _row(self, entry: ledger.Entry) -> str:
         block = "" if entry.is_notebook else f"#block-{Path(entry.snippet).stem}"
         url = escape(self._url(entry.page) + block)
-        used = _facts(_used(entry)) or "-"
+        used = facts(_used(entry)) or "-"
         return (
             f'<tr id="{_row_id(entry)}">'
-            f'<td><a href="{url}">{_breakable(entry.snippet)}</a></td>'
+            f'<td><a href="{url}">{breakable(entry.snippet)}</a></td>'
             f'<td><span class="tag result-{entry.result}">{entry.result}</span></td>'
             f'<td class="number">{entry.seconds:.2f}</td>'
             f'<td class="number">{entry.peak_mib:,}</td>'
             f'<td class="facts">{used}</td>'
-            f"<td>{_day(entry.when)}</td>"
+            f"<td>{day(entry.when)}</td>"
             "</tr>"
         )
+
+
+class Foot(Treeprocessor):
+    """Adds a page's foot, below whatever else is added to its end."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        super().__init__(renderer.md)
+        self.renderer = renderer
+
+    def run(self, root: Element) -> None:
+        if foot := self.renderer.foot():
+            SubElement(root, "p").text = self.md.htmlStash.store(foot)
 
 
 COLUMNS = ("Block", "Result", "Seconds", "Peak MiB", "Ran with", "Last run")
@@ -405,7 +457,7 @@ def _output(block: Block) -> str:
     return (
         '<div class="block-output">'
         '<p class="block-command"><span aria-hidden="true">$ </span>'
-        f"<code>{_breakable(block.command)}</code></p>"
+        f"<code>{breakable(block.command)}</code></p>"
         f'<pre class="block-printed" role="group" aria-label="Recorded output of '
         f'{escape(block.file.name)}">{shown}</pre></div>'
     )
@@ -460,7 +512,7 @@ def _with_the_hub(
     checkpoint = escape(block.options.hub)
     return (
         f'<details class="block-hub" data-search-exclude><summary>With the Hub: '
-        f"<code>{_breakable(block.options.hub)}</code> in the one constant "
+        f"<code>{breakable(block.options.hub)}</code> in the one constant "
         "<em>(not run here)</em></summary>"
         '<div class="block-hub-code">'
         '<button class="block-button block-copy-hub" type="button" hidden '
@@ -471,28 +523,10 @@ def _with_the_hub(
 
 def _measured(entry: ledger.Entry) -> str:
     figures = [f"{entry.seconds:.2f} s", f"{entry.peak_mib:,} MiB"]
-    return f"{_day(entry.when)} · " + _facts([*figures, *_used(entry)])
+    return f"{day(entry.when)} · " + facts([*figures, *_used(entry)])
 
 
 def _used(entry: ledger.Entry) -> list[str]:
     """The libraries with their versions, then the checkpoints and data sets."""
     versions = [f"{name} {version}" for name, version in entry.versions.items()]
     return [*versions, *entry.checkpoints]
-
-
-def _facts(texts: list[str]) -> str:
-    """Short facts in a row, each kept on one line."""
-    dots = [" ·"] * (len(texts) - 1) + [""]
-    shown = zip(map(escape, texts), dots, strict=True)
-    return " ".join(f"<span>{text}{dot}</span>" for text, dot in shown)
-
-
-def _breakable(path: str) -> str:
-    return escape(path).replace("/", "/<wbr>")
-
-
-def _day(when: str) -> str:
-    if not when:
-        return "-"
-    moment = datetime.fromisoformat(when)
-    return f'<time datetime="{when}">{moment.day} {moment:%B %Y}</time>'

@@ -257,3 +257,77 @@ for (const bar of document.querySelectorAll(".block-steps")) {
   bar.hidden = false;
   bar.querySelector("button").addEventListener("click", () => startPart(bar, "stepper"), { once: true });
 }
+
+// Read: which pages a reader marked, by their addresses below the site's root; kept in this browser only
+
+const READ = "nlpjourney.read";
+const root = new URL("..", assets).pathname;
+const addressOf = (link) => decodeURI(new URL(link.getAttribute("href"), location).pathname.replace(root, ""));
+
+function pagesRead() {
+  try {
+    return new Set(JSON.parse(localStorage.getItem(READ)));
+  } catch {
+    return new Set();
+  }
+}
+
+function keepRead(pages) {
+  localStorage.setItem(READ, JSON.stringify([...pages]));
+  showRead();
+}
+
+function markLink(link, isRead) {
+  const mark = link.querySelector(".read-mark")
+    ?? link.appendChild(element("span", { className: "read-mark visually-hidden" }));
+  mark.textContent = isRead ? " (read)" : "";
+  link.classList.toggle("is-read", isRead);
+}
+
+function showCounts(place, read) {
+  const sum = { read: 0, pages: 0 };
+  for (const topic of place.querySelectorAll("[data-pages]")) {
+    const pages = topic.dataset.pages.split(" ");
+    const among = pages.filter((page) => read.has(page)).length;
+    topic.querySelector("progress").value = among;
+    topic.querySelector(".progress-count").textContent = `${among} of ${pages.length}`;
+    sum.read += among;
+    sum.pages += pages.length;
+  }
+  place.querySelector(".progress-all").textContent = `${sum.read} of ${sum.pages} read`;
+}
+
+function showRead() {
+  const read = pagesRead();
+  const links = document.querySelectorAll(".pages a, .journey a");
+  for (const link of links) markLink(link, read.has(addressOf(link)));
+  for (const button of document.querySelectorAll(".read-switch")) button.ariaPressed = read.has(button.dataset.page);
+  for (const place of document.querySelectorAll(".progress")) showCounts(place, read);
+}
+
+function addRead() {
+  try {
+    localStorage.getItem(READ);
+  } catch {
+    return; // the reader lets no site keep anything
+  }
+  for (const button of document.querySelectorAll(".read-switch")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const read = pagesRead();
+      if (!read.delete(button.dataset.page)) read.add(button.dataset.page);
+      keepRead(read);
+    });
+  }
+  for (const button of document.querySelectorAll(".progress-forget")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      if (confirm("Forget which pages you have read?")) keepRead([]);
+    });
+  }
+  showRead();
+  addEventListener("storage", showRead);
+  addEventListener("pageshow", ({ persisted }) => persisted && showRead());
+}
+
+addRead();

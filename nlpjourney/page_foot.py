@@ -1,0 +1,109 @@
+"""The foot of a page: what lies next to it, when it was verified, with which versions."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable
+from html import escape
+
+from nlpjourney import pages, progress, tags
+from nlpjourney.journey import Journey, Stop
+from nlpjourney.ledger import Ledger
+from nlpjourney.markup import day, facts, plural
+from nlpjourney.pages import Page
+
+PINS = pages.ROOT / "requirements" / "run.in"
+PIN = re.compile(r"^([\w-]+)==([^\s#]+)", re.MULTILINE)
+MAP = "start/map.md"
+RELATED = re.compile(r"^## Related\b")
+LINK = re.compile(r"\]\(([^)#\s]+\.md)[)#]")
+
+
+def draw(
+    page: Page,
+    journey: Journey,
+    seen: Ledger,
+    link: Callable[[str], str],
+    address: Callable[[str], str],
+) -> str:
+    """The foot of ``page`` as HTML.
+
+    Args:
+        link: gives the link from this page to another, by its path below ``docs/``.
+        address: gives a page's address below the site's root.
+    """
+    path = page.path.relative_to(pages.DOCS).as_posix()
+    stop = journey.stops.get(path)
+    rows = [*(_near(page, stop, journey, link) if stop else ())]
+    if own := journey.pages[path].tags:
+        rows.append(("Tags", tags.links(own, link)))
+    rows.append(("Verified", _verified(page, seen)))
+    rows += _versions(page, seen)
+    told = "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in rows)
+    read = ""
+    if stop:
+        onto_the_map = f'<a href="{escape(link(MAP))}">Map of the journey</a>'
+        read = f"<p>{progress.button(address(path))}{onto_the_map}</p>"
+    return (
+        '<section class="page-foot" aria-label="About this page" data-search-exclude>'
+        f"<dl>{told}</dl>{read}</section>"
+    )
+
+
+def _near(
+    page: Page, stop: Stop, journey: Journey, link: Callable[[str], str]
+) -> Iterable[tuple[str, str]]:
+    """The stops around one, each once, without those that the page itself relates."""
+    related = _related(page, stop)
+    told = set(related)
+    for name, stops in (
+        ("builds on", journey.before(stop.path)),
+        ("leads to", journey.after(stop.path)),
+        ("shares a tag with", journey.alike(stop.path)),
+    ):
+        new = [other for other in stops if other.path not in told]
+        told |= {other.path for other in new}
+        if new:
+            links = " · ".join(
+                f'<a href="{escape(link(other.path))}">{escape(other.name)}</a>'
+                for other in new
+            )
+            yield (f"Also {name}" if related else name.capitalize()), links
+
+
+def _related(page: Page, stop: Stop) -> set[str]:
+    """What the page's own list under "Related" links to."""
+    heading = (n for n, line in enumerate(page.lines) if RELATED.match(line))
+    section = "\n".join(page.lines[next(heading, len(page.lines)) :])
+    folder = posixpath.dirname(stop.path)
+    return {
+        posixpath.normpath(posixpath.join(folder, other))
+        for other in LINK.findall(section)
+    }
+
+
+def _verified(page: Page, seen: Ledger) -> str:
+    """When the page's blocks last passed as they are now."""
+    blocks = [block for block in page.blocks if not block.options.skip]
+    passed = [entry for block in blocks if (entry := seen.verified(block))]
+    if not blocks:
+        return "nothing to run on this page"
+    if not passed:
+        return "not yet, on the machine that built this page"
+    newest = day(max(entry.when for entry in passed))
+    if len(passed) < len(blocks):
+        return f"{newest}, {len(passed)} of {plural(len(blocks), 'block')}"
+    return newest
+
+
+def _versions(page: Page, seen: Ledger) -> Iterable[tuple[str, str]]:
+    """The libraries that the page's blocks ran with; the pinned ones where none ran."""
+    entries = [
+        seen.entries[b.snippet] for b in page.blocks if b.snippet in seen.entries
+    ]
+    used = {name: v for entry in entries for name, v in entry.versions.items()}
+    pinned = PIN.findall(PINS.read_text("utf-8")) if PINS.is_file() else []
+    if versions := sorted(used.items()) or pinned:
+        told = facts(f"{name} {version}" for name, version in versions)
+        yield ("Ran with" if used else "Versions pinned"), told
