@@ -512,6 +512,11 @@ def _run_python(block: Block) -> Result:
     sys.argv = [file]
     sys.path.insert(0, str(block.file.parent))
     recorder = traces.Recorder(block)
+    if (
+        block.options.steps
+    ):  # a library that loads while it is followed takes far longer
+        for module, name in imports(block):
+            preload(module, name)
     try:
         program = compile(block.file.read_bytes(), file, "exec", dont_inherit=True)
         with recorder:
