@@ -225,6 +225,8 @@ def test_a_step_is_announced_with_its_line_and_what_changed(open_site) -> None:
     expect(status).to_have_text(
         "Next: line 33: vocab.append(left + right) left is 's'. right is 't'."
     )
+    slider.fill("21")
+    expect(status).to_have_text(re.compile(r" splits changed\.$"))
     figure.get_by_role("button", name="Last step").click()
     expect(status).to_contain_text("The end")
     figure = opened(page, 1)

@@ -7,6 +7,7 @@ window.nlpjourney.trace = (snippet, trace) => traces.set(snippet, trace);
 
 const TOP_LEVEL = "__main__";
 const SECONDS_A_STEP = 1;
+const LONGEST_SPOKEN = 80;
 
 /** The functions that are open at a step, outermost first, each with its variables by name:
  * what they hold, what they held before (null for a new one), and whether the step changed them. */
@@ -72,7 +73,10 @@ function said(open, isLast) {
 
 function changesInWords(open) {
   const changed = [...open.at(-1).variables].filter(([, variable]) => variable.changed);
-  return changed.map(([name, { value }]) => `${name === "return" ? "It returns" : `${name} is`} ${value}.`);
+  return changed.map(([name, { value }]) => {
+    if (value.length > LONGEST_SPOKEN) return name === "return" ? "It returns a long value." : `${name} changed.`;
+    return `${name === "return" ? "It returns" : `${name} is`} ${value}.`;
+  });
 }
 
 class Stepper {
@@ -141,10 +145,12 @@ class Stepper {
     this.slider.value = this.current;
     this.slider.ariaValueText = this.count.textContent = `Step ${this.current + 1} of ${last + 1}`;
     this.now.textContent = said(open, isLast);
-    this.variables.replaceChildren(...open.reverse().map(shownFunction));
+    this.variables.replaceChildren(...open.toReversed().map(shownFunction));
     this.reveal(this.variables.querySelector(".step-changed"));
     this.output.textContent = new TextDecoder().decode(this.printed.subarray(0, printed));
-    if (!isPlaying) this.status.textContent = [`${said(open.reverse(), isLast)}: ${this.lines[line - 1].trim()}`, ...changesInWords(open)].join(" ");
+    if (isPlaying) return;
+    const step = `${said(open, isLast)}: ${this.lines[line - 1].trim()}`;
+    this.status.textContent = [step, ...changesInWords(open)].join(" ");
   }
 
   /** Scroll the variables, and nothing around them, to one that is out of sight. */
