@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nlpjourney import content_policy, sums, take_along
+from nlpjourney import content_policy, sums, take_along, template_files
 
 _serving = False
 
@@ -29,6 +29,7 @@ def finish(site: Path, serving: bool = False) -> None:
     A page that MkDocs serves carries a script of MkDocs that reloads it; no policy there.
     """
     take_along.write(site)
+    template_files.write(site)
     if not serving:
         content_policy.write(site)
         sums.write(site)

@@ -11,6 +11,7 @@ await build({
   format: "iife", // classic scripts also load from a folder (file:), where modules do not
   target: "es2022",
   charset: "utf8",
+  loader: { ".jinja": "text" },
   legalComments: "linked",
   logLevel: "warning",
 });

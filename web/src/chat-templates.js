@@ -1,0 +1,114 @@
+// The playground of chat templates: messages and a template give a text, in which the special
+// tokens are marked and what carries loss in training.
+import "./shared/playground.css";
+import "./chat-templates/view.css";
+import { applyChatTemplate } from "./chat-templates/apply.js";
+import { drawForm } from "./chat-templates/form.js";
+import { dumps, fromData } from "./chat-templates/jinja/values.js";
+import { parseJson } from "./chat-templates/json.js";
+import { fittingLoss, lossOf } from "./chat-templates/loss.js";
+import { forgedTokens, patternOf, specialTokens } from "./chat-templates/marks.js";
+import { offeredTemplates } from "./chat-templates/offered.js";
+import { remember, restored, START } from "./chat-templates/state.js";
+import { drawPlayground } from "./chat-templates/view.js";
+import { afterTyping } from "./shared/playground.js";
+
+const OF_A_TEMPLATE = ["source", "bos", "eos", "special"];
+
+nlpjourney.parts["chat-templates"] = async (place) => {
+  const offered = await offeredTemplates();
+  let state = await restored() ?? { ...START };
+  let inForm = null; // the messages' text that the form shows
+
+  const chosen = () => {
+    if (state.template === "own") {
+      const special = state.special.split(/\s+/).filter(Boolean);
+      return { name: "own", source: state.source, tokens: { bos_token: state.bos, eos_token: state.eos }, special };
+    }
+    const there = offered.filter(({ source }) => source);
+    return there.find(({ name }) => name === state.template) ?? there[0];
+  };
+
+  const view = drawPlayground(place, offered, (changes) => {
+    if (OF_A_TEMPLATE.some((name) => name in changes)) {
+      const { source, tokens, special } = chosen();
+      Object.assign(state, { template: "own", source, bos: tokens.bos_token, eos: tokens.eos_token, special: special.join(" ") });
+    }
+    Object.assign(state, changes);
+    if ("view" in changes) update();
+    soon();
+  });
+
+  const soon = afterTyping(async () => {
+    update();
+    if (!await remember(state)) view.note("This is too long for an address: the link does not carry it.");
+  });
+
+  /** What `read` makes of a field; undefined where it cannot, which is told below the field. */
+  function attempt(field, read) {
+    try {
+      const result = read();
+      view.problem(field, null);
+      return result;
+    } catch (error) {
+      view.problem(field, error);
+      return undefined;
+    }
+  }
+
+  function update() {
+    const template = chosen();
+    const loss = state.loss || fittingLoss(template.source);
+    view.show(state, template, loss);
+    const messages = attempt("messages", () => readMessages(state.messages));
+    const tools = attempt("tools", () => readTools(state.tools));
+    const readable = messages !== undefined && tools !== undefined;
+    const options = { tools, tokens: template.tokens, addGenerationPrompt: Boolean(state.prompt), continueFinalMessage: Boolean(state.continued) };
+    const rendered = readable ? attempt("source", () => applyChatTemplate(template.source, messages, options)) : undefined;
+    view.canBeForm(messages !== undefined);
+    if (state.view !== "json" && messages && state.messages !== inForm) {
+      inForm = state.messages;
+      drawForm(view.form, messages, written);
+    }
+    view.current(Boolean(rendered));
+    if (rendered) show(template, messages, options, rendered, loss);
+  }
+
+  function show(template, messages, options, rendered, loss) {
+    const pattern = patternOf(template.special);
+    const special = specialTokens(rendered.text, pattern);
+    const forged = forgedTokens(template.source, messages, options, rendered.text, pattern);
+    const notes = [];
+    if (forged === null || forged.size) notes.push("A message spells a special token: the tokenizer takes it for one.");
+    if (options.tools?.length && applyChatTemplate(template.source, messages, { ...options, tools: null }).text === rendered.text) {
+      notes.push("The template does not use the tools: without them the text is the same.");
+    }
+    view.result(rendered.text, { special, forged }, lossOf(loss, template.source, messages, options, rendered), notes);
+  }
+
+  /** The reader changed the messages in the form. */
+  function written(messages) {
+    inForm = state.messages = dumps(fromData(messages), { indent: 2 });
+    soon();
+  }
+
+  addEventListener("hashchange", async () => {
+    state = await restored() ?? state;
+    update();
+  });
+
+  update();
+};
+
+function readMessages(text) {
+  const read = parseJson(text);
+  if (Array.isArray(read) && read.every((message) => message instanceof Map)) return read;
+  throw new Error("The messages have to be a list of objects, each with a role and a content.");
+}
+
+function readTools(text) {
+  if (!text.trim()) return null;
+  const read = parseJson(text);
+  if (Array.isArray(read)) return read;
+  throw new Error("The tools have to be a list of JSON schemas.");
+}
