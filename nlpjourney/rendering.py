@@ -217,7 +217,7 @@ class Renderer(Preprocessor):
             f"{repository}"
             f'<a class="block-button block-download" href="{url}" download="{name}" '
             f'data-search-exclude aria-label="Download {name}"><span>Download</span></a>'
-            '<button class="block-button block-copy" type="button" hidden '
+            '<button class="block-button block-copy" type="button" '
             f'data-search-exclude aria-label="Copy {name}"><span>Copy</span></button>'
             "</figcaption>"
         )
@@ -472,7 +472,7 @@ def _cell(cell: Cell, code: str) -> str:
     said = "".join(f'<p class="block-provenance">{escape(note)}</p>' for note in notes)
     return (
         f'<figure class="block cell" id="cell-{cell.number}" data-cell="{cell.id}">'
-        '<button class="block-button block-copy" type="button" hidden data-search-exclude '
+        '<button class="block-button block-copy" type="button" data-search-exclude '
         f'aria-label="Copy cell {cell.number}"><span>Copy</span></button>'
         f'<div class="block-code">{code}</div>{shown}{said}</figure>'
     )
@@ -515,7 +515,7 @@ def _with_the_hub(
         f"<code>{breakable(block.options.hub)}</code> in the one constant "
         "<em>(not run here)</em></summary>"
         '<div class="block-hub-code">'
-        '<button class="block-button block-copy-hub" type="button" hidden '
+        '<button class="block-button block-copy-hub" type="button" '
         f'aria-label="Copy the program with {checkpoint}"><span>Copy</span></button>'
         f"{code}</div></details>"
     )

@@ -69,12 +69,13 @@ def bundle() -> None:
 
 
 def node(
-    *arguments: str, cwd: Path = WEB, **options: Any
+    *arguments: str, cwd: Path = WEB, env: dict[str, str] | None = None, **options: Any
 ) -> subprocess.CompletedProcess[str]:
-    """Run the package's Node, its output kept; ``options`` are subprocess.run's."""
+    """Run the package's Node, its output kept; ``env`` adds variables, ``options`` are
+    subprocess.run's."""
     kept = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     path = f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"
-    variables = os.environ | {"PATH": path}
+    variables = os.environ | {"PATH": path} | (env or {})
     done: subprocess.CompletedProcess[str] = subprocess.run(
         [str(NODE), *arguments], cwd=cwd, env=variables, **(kept | options)
     )

@@ -59,7 +59,6 @@ function addCopy(button, act, refused) {
   const label = button.querySelector("span");
   const name = label.textContent;
   let restore;
-  button.hidden = false;
   button.addEventListener("click", async () => {
     let said = "Copied";
     try {

@@ -4,28 +4,15 @@
 """
 
 import os
-import shutil
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-BASE = "/some/base/"
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from nlpjourney import reading
 
+ROOT = Path(__file__).resolve().parents[2]
 OpenSite = Callable[..., Page]
 
 
@@ -42,38 +29,28 @@ def built_pages(site: Path) -> list[str]:
     return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
 
 
-class BelowBase(SimpleHTTPRequestHandler):
-    """Serves its folder below `BASE`; at any other address there is nothing."""
-
-    def send_head(self):
-        if not self.path.startswith(BASE):
-            self.send_error(404)
-            return None
-        self.path = "/" + self.path.removeprefix(BASE)
-        return super().send_head()
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture(scope="session")
 def served(site: Path) -> Iterator[str]:
     """The site's address."""
-    handler = partial(BelowBase, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}{BASE}"
-        server.shutdown()
+    with reading.served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+def chromium() -> str:
+    found = reading.chromium()
     if found is None:
         say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         say("no Chromium to open the site with: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=list(reading.QUIET)
+        )
         yield browser
         browser.close()
 
