@@ -1,12 +1,11 @@
 # Each target is one line; `make help` explains them.
 PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3),python3)
-export NO_MKDOCS_2_WARNING = 1
 py = .venv/bin/python
 pytest = $(py) -m pytest
 lock = uv pip compile --quiet --python-version 3.11.7 --generate-hashes --no-annotate --no-emit-package torch --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL = help
-.PHONY: help serve site test check update bench lint hub lock clean drift site-env all-env
+.PHONY: help serve site test check update bench pictures lint hub lock clean drift site-env all-env
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
@@ -28,6 +27,9 @@ update: all-env hub ## run every block and record what it prints
 
 bench: all-env hub ## measure the suite and the site build; prints README's table
 	$(py) -m benchmarks $(EVERY)
+
+pictures: all-env ## take the pictures of the site in README and in links to it (after make test)
+	$(py) -m nlpjourney.pictures site
 
 lint: all-env ## ruff and mypy
 	$(py) -m ruff check . && $(py) -m ruff format --check . && $(py) -m mypy

@@ -115,7 +115,7 @@ def main() -> int:
 def _run(step: Step, label: str) -> tuple[int, str]:
     """Run a step with its output kept; a bar follows pytest's own percentages."""
     arguments = [*step.arguments, "-rs"] if step.is_pytest else step.arguments
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     with (
         subprocess.Popen(
             [sys.executable, *arguments],

@@ -88,7 +88,7 @@ class Copy:
             for name, value in os.environ.items()
             if not name.startswith(OF_AN_OUTER_RUN) and name != "CI"
         }
-        hub = {"NLPJOURNEY_HUB": str(self.root / ".hub"), "NO_MKDOCS_2_WARNING": "1"}
+        hub = {"NLPJOURNEY_HUB": str(self.root / ".hub")}
         return kept | hub | variables
 
     def run(self, *command: str, **variables: str) -> Ran:
