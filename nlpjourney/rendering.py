@@ -233,7 +233,7 @@ class Renderer(Preprocessor):
         trace = escape(self._url(f"snippets/{block.snippet}"))
         trace = trace.removesuffix(".py") + pages.TRACE
         return (
-            f'<div class="block-steps" data-trace="{trace}" hidden data-search-exclude>'
+            f'<div class="block-steps" data-trace="{trace}" data-search-exclude>'
             '<button class="block-button block-step" type="button" aria-expanded="false" '
             f'aria-label="Step through {escape(block.file.name)}">Step through</button>'
             f"<span>{steps} recorded steps</span></div>"
@@ -256,7 +256,7 @@ class Renderer(Preprocessor):
             'aria-label="Download the snippets (zip)"><span>Snippets (zip)</span></a>'
         )
         return (
-            '<button class="block-button page-copy" type="button" hidden>'
+            '<button class="block-button page-copy" type="button">'
             "<span>Copy page as Markdown</span></button>"
             f'<a class="block-button page-markdown" href="{url}" type="text/markdown">'
             f"<span>Markdown</span></a>{snippets if self.has_snippets else ''}"

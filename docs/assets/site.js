@@ -99,7 +99,8 @@ async function copyFrom(url) {
 
 function addPageCopy(button) {
   const { href } = button.nextElementSibling;
-  if (location.protocol !== "file:") addCopy(button, () => copyFrom(href)); // a folder cannot be fetched from
+  button.hidden = location.protocol === "file:"; // a folder cannot be fetched from
+  addCopy(button, () => copyFrom(href));
 }
 
 // Filter: every typed word and every pressed tag must be in a row; the address remembers both
@@ -253,7 +254,6 @@ document.querySelectorAll("[data-part]").forEach((place) => startPart(place, pla
 // The steps of a block: nothing of them is loaded before a reader asks for them
 
 for (const bar of document.querySelectorAll(".block-steps")) {
-  bar.hidden = false;
   bar.querySelector("button").addEventListener("click", () => startPart(bar, "stepper"), { once: true });
 }
 
