@@ -20,9 +20,16 @@ class Frames(Treeprocessor):
 
 
 def _framed(table: Element) -> Element:
-    columns = ("".join(name.itertext()).strip() for name in table.iter("th"))
-    said = "Table: " + ", ".join(filter(None, columns))
-    frame = Element("div", {"class": "table", "role": "group", "aria-label": said})
+    said = []
+    for head in list(table.iter("th")):
+        if text := "".join(head.itertext()).strip():
+            said.append(text)
+        else:
+            head.tag = "td"  # it heads no column
+    frame = Element(
+        "div",
+        {"class": "table", "role": "group", "aria-label": f"Table: {', '.join(said)}"},
+    )
     frame.tail, table.tail = table.tail, None
     frame.append(table)
     return frame

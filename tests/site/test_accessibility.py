@@ -13,9 +13,12 @@ from conftest import ROOT
 AXE = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text("utf-8")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 COLOURS = ("color-contrast", "link-in-text-block")
-RUN = """async (options) => (await axe.run(document, { resultTypes: ["violations"], ...options }))
+RUN = """async (options) => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  return (await axe.run(document, { resultTypes: ["violations"], ...options }))
   .violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
-    `${id}: ${target} ${failureSummary.replaceAll("\\n", " ")}`))"""
+    `${id}: ${target} ${failureSummary.replaceAll("\\n", " ")}`));
+}"""
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 WAYS = {
