@@ -6,7 +6,6 @@ navigation in ``mkdocs.yml``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,13 +13,13 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-import yaml
+from mkdocs.utils import meta
+from mkdocs.utils.yaml import yaml_load
 
 from nlpjourney import pages
 from nlpjourney.pages import Origin, PageError
 
 SETTINGS = pages.ROOT / "mkdocs.yml"
-FRONT_MATTER = re.compile(r"---\n(?P<yaml>.*?)\n---\n", re.DOTALL)
 NOTEBOOKS = "notebooks/"
 FEW = 3
 
@@ -130,15 +129,14 @@ def read(build: object = None) -> Journey:
 def _described(file: Path, places: dict[str, tuple[str, str]]) -> Stop:
     path = file.relative_to(pages.DOCS).as_posix()
     topic, title = places.get(path, (file.parent.name.capitalize(), file.stem))
-    meta = _front_matter(file)
-    tags = tuple(map(str, meta.get("tags") or ()))
-    if "builds_on" not in meta:
+    _, said = meta.get_data(file.read_text("utf-8"))
+    tags = tuple(map(str, said.get("tags") or ()))
+    if "builds_on" not in said:
         return Stop(path, title, topic, tags, beside=True)
-    return Stop(path, title, topic, tags, _builds_on(file, meta))
+    return Stop(path, title, topic, tags, _builds_on(file, said["builds_on"]))
 
 
-def _builds_on(file: Path, meta: dict[str, Any]) -> tuple[str, ...]:
-    listed = meta["builds_on"]
+def _builds_on(file: Path, listed: object) -> tuple[str, ...]:
     if not (isinstance(listed, list) and all(isinstance(p, str) for p in listed)):
         raise PageError(
             f"{_where(file)}: builds_on is a list of pages below docs/, e.g. "
@@ -201,22 +199,9 @@ def _where(file: Path, entry: str = "") -> Origin:
     return Origin(file, 1 + next(holds, key))
 
 
-def _front_matter(file: Path) -> dict[str, Any]:
-    written = FRONT_MATTER.match(file.read_text("utf-8"))
-    meta = yaml.load(written["yaml"], yaml.CSafeLoader) if written else None
-    return meta if isinstance(meta, dict) else {}
-
-
-class _Settings(yaml.CSafeLoader):  # type: ignore[misc]
-    """Reads mkdocs.yml; what its tags (``!ENV``) stand for is of no matter here."""
-
-
-_Settings.add_constructor(None, lambda *_: None)
-
-
 def _navigation() -> dict[str, tuple[str, str]]:
     """The topic and the title of each page that the navigation names, in its order."""
-    nav = yaml.load(SETTINGS.read_text("utf-8"), _Settings).get("nav") or []
+    nav = yaml_load(SETTINGS.read_text("utf-8")).get("nav") or []
 
     def named(entries: list[Any], topic: str) -> Iterator[tuple[str, tuple[str, str]]]:
         for entry in entries:

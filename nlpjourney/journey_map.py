@@ -265,22 +265,28 @@ def _link(box: Box, journey: Journey, address: Callable[[str], str]) -> str:
         if stop.is_notebook
         else ""
     )
-    said = f"{'notebook, ' if stop.is_notebook else ''}{_builds_on(stop, journey)}"
+    said = ("notebook, " if stop.is_notebook else "") + in_words(stop, journey)
     check = f"M{box.x + box.width - 10:g} {box.y + 6.5:g}l2 2l3.5 -4"
     return (
         f'<a href="{escape(address(stop.path))}">'
         f'<rect class="pic-box" x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" '
         f'height="{box.height:g}" rx="5"/>{notebook}'
         f'<text class="pic-text">{title}</text>'
-        f'<text class="journey-said" x="{box.middle:g}" y="{box.y + 9:g}">({said})'
+        f'<text class="journey-said" x="{box.middle:g}" y="{box.y + 9:g}">({escape(said)})'
         '<tspan class="read-mark"></tspan></text>'
         f'<path class="journey-check" d="{check}"/></a>'
     )
 
 
-def _builds_on(stop: Stop, journey: Journey) -> str:
+def in_words(stop: Stop, journey: Journey) -> str:
+    """What a stop builds on."""
     names = [before.name for before in journey.before(stop.path)]
-    return escape(f"builds on {' and '.join(names)}" if names else "to begin with")
+    return f"builds on {' and '.join(names)}" if names else "to begin with"
+
+
+def in_reading_order(stops: list[Stop], journey: Journey) -> list[Stop]:
+    """Each after what it builds on."""
+    return sorted(stops, key=lambda stop: journey.depth[stop.path])
 
 
 def _list(journey: Journey, address: Callable[[str], str]) -> str:
@@ -289,8 +295,8 @@ def _list(journey: Journey, address: Callable[[str], str]) -> str:
         f"<li>{escape(topic)}<ol>"
         + "".join(
             f'<li><a href="{escape(address(stop.path))}">{escape(stop.name)}</a> '
-            f"{_builds_on(stop, journey)}</li>"
-            for stop in sorted(stops, key=lambda stop: journey.depth[stop.path])
+            f"{escape(in_words(stop, journey))}</li>"
+            for stop in in_reading_order(stops, journey)
         )
         + "</ol></li>"
         for topic, stops in journey.topics.items()

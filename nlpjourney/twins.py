@@ -19,7 +19,8 @@ from xml.etree import ElementTree
 import yaml
 from mkdocs.utils import meta
 
-from nlpjourney import notebooks, outputs, pages, plots
+from nlpjourney import journey, journey_map, notebooks, outputs, pages, plots
+from nlpjourney.journey import Stop
 from nlpjourney.ledger import Ledger
 from nlpjourney.notebooks import Cell
 from nlpjourney.options import Options
@@ -264,6 +265,32 @@ def _all_verified(page: Page, body: list[str], seen: Ledger) -> list[str]:
     ]
 
 
+def _map(page: Page, body: list[str], seen: Ledger) -> list[str]:
+    """What builds on what, topic by topic."""
+    whole = journey.read(object())
+    lines = []
+    for topic, stops in whole.topics.items():
+        lines += ["", f"**{topic}**", ""]
+        lines += [
+            f"- {_link(page, stop)}: {journey_map.in_words(stop, whole)}"
+            for stop in journey_map.in_reading_order(stops, whole)
+        ]
+    return lines[1:]
+
+
+def _tags(page: Page, body: list[str], seen: Ledger) -> list[str]:
+    """Every tag with its pages."""
+    return [
+        f"- {tag}: {', '.join(_link(page, other) for other in pages)}"
+        for tag, pages in sorted(journey.read(object()).tagged.items())
+    ]
+
+
+def _link(page: Page, other: Stop) -> str:
+    folder = posixpath.dirname(address(page)) or "."
+    return f"[{other.name}]({posixpath.relpath(other.path, folder)})"
+
+
 def _in_the_page(page: Page, body: list[str], seen: Ledger) -> list[str]:
     """What nothing but a browser can show."""
     there = f"{PurePosixPath(address(page)).stem}.html"
@@ -274,6 +301,8 @@ IN_WORDS: dict[str, Callable[[Page, list[str], Ledger], list[str]]] = {
     "plot": _plot,
     "ledger": _ledger,
     "verified": _all_verified,
+    "map": _map,
+    "tags": _tags,
 }
 
 

@@ -297,7 +297,7 @@ def test_verified_says_when_and_how_much(copy: Copy) -> None:
 
 
 def test_the_versions_are_those_that_ran_or_the_pinned_ones(copy: Copy) -> None:
-    (copy.root / "requirements").mkdir()
+    (copy.root / "requirements").mkdir(exist_ok=True)
     (copy.root / "requirements/run.in").write_text(
         "# What.\ntorch==1.2  # why\nb-c==3\n"
     )
@@ -323,3 +323,20 @@ def test_the_foot_stands_below_footnotes_and_once(copy: Copy) -> None:
     foot(copy, "topic/notes")
     html = (copy.root / "site/topic/notes.html").read_text("utf-8")
     assert html.index('class="footnote"') < html.index('class="page-foot"')
+
+
+def test_the_twin_says_what_builds_on_what(copy: Copy) -> None:
+    stop(copy, "topic/a", "[]", tags="one")
+    stop(copy, "topic/b", "[topic/a.md]")
+    page = copy.page("other/map", "```map", "```", "", "```tags", "```")
+    said = copy.python("-c", TWIN.format(str(page))).said
+    assert "- [a](../topic/a.md): to begin with\n" in said
+    assert "- [b](../topic/b.md): builds on a\n" in said
+    assert "- one: [a](../topic/a.md)\n" in said
+
+
+TWIN = """
+from pathlib import Path
+from nlpjourney import ledger, pages, twins
+print(twins.twin(pages.expand(Path({!r})), {{}}, ledger.load()))
+"""
