@@ -224,9 +224,12 @@ class Running:
         return result
 
     def _take_model(self, identifier: str) -> str:
-        """Move the model to where it is kept; what is wrong where the block saved none."""
+        """Move the model, or a tokenizer alone, to where it is kept; what is wrong where the
+        block saved none."""
         saved = self.scratch / "work" / Path(identifier).name
-        if not any(saved.glob("*.safetensors")):
+        has = {path.name for path in saved.glob("*")}
+        tokenizer_alone = "tokenizer.json" in has and "config.json" not in has
+        if not tokenizer_alone and not any(saved.glob("*.safetensors")):
             return f'makes="{identifier}", but saved no safetensors in {saved.name!r}'
         if self.keep:
             shutil.move(saved, self.keep)

@@ -101,6 +101,21 @@ def test_a_damaged_model_is_found_and_mended(made: Copy) -> None:
     assert hub(made, "verify").code == 0
 
 
+def test_a_tokenizer_alone_is_made_too(made: Copy) -> None:
+    alone = MAKER.replace("tiny/model.safetensors", "tiny/other.safetensors")
+    alone += 'os.remove("tiny/other.safetensors")\n'
+    alone += 'open("tiny/tokenizer.json", "w").write("{}")\n'
+    made.snippet("models/maker/train.py", alone, "made\n")
+    assert (
+        "saved no safetensors" in hub(made, "build").said
+    )  # a config.json and no weights
+    alone += 'os.remove("tiny/config.json")\n'
+    made.snippet("models/maker/train.py", alone, "made\n")
+    assert hub(made, "build").code == 0
+    made.snippet("models/user/use.py", USER, "['tokenizer.json']\n")
+    assert made.test("docs/models").code == 0
+
+
 def test_a_maker_that_saves_no_model_is_red(made: Copy) -> None:
     made.snippet("models/maker/train.py", 'print("made")\n', "made\n")
     says = "makes=\"nlpjourney/tiny\", but saved no safetensors in 'tiny'"
