@@ -9,7 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nlpjourney import content_policy, sums, take_along, template_files
+from nlpjourney import (
+    content_policy,
+    sums,
+    take_along,
+    template_files,
+    tokenizer_files,
+)
 
 _serving = False
 
@@ -30,6 +36,7 @@ def finish(site: Path, serving: bool = False) -> None:
     """
     take_along.write(site)
     template_files.write(site)
+    tokenizer_files.write(site)
     if not serving:
         content_policy.write(site)
         sums.write(site)

@@ -1,0 +1,128 @@
+// Tokens, ids and offsets of a text, equal to the Python library's. Models, vocabularies, patterns
+// and added tokens are those of @huggingface/tokenizers.
+import { Tokenizer } from "@huggingface/tokenizers";
+import { aligned } from "./aligned.js";
+import { normalize } from "./normalizers.js";
+import { words } from "./words.js";
+
+const NO_WORD = -1;
+const CACHED = 20_000;
+
+/** A tokenizer.json from its shortened form (nlpjourney/tokenizer_files.py). */
+function lengthened(json) {
+  const { vocab, merges } = json.model;
+  if (typeof vocab[0] !== "string") return json;
+  const model = { ...json.model, vocab: Object.fromEntries(vocab.map((token, id) => [token, id])) };
+  if (typeof merges?.[0] === "number") {
+    const first = vocab.length - merges.length;
+    model.merges = merges.map((left, i) => [vocab[first + i].slice(0, left), vocab[first + i].slice(left)]);
+  }
+  return { ...json, model };
+}
+
+export class Encoder {
+  constructor(shortened) {
+    this.json = lengthened(shortened);
+    this.tokenizer = new Tokenizer(this.json, {});
+    this.model = this.tokenizer.model;
+    this.split = new Map();
+  }
+
+  /**
+   * Encode `text`, as `tokenizer(text)` does in Python. A generator, which yields now and then,
+   * so that its caller can give way, and returns the columns: tokens, ids, starts, ends (in
+   * characters of the text; 0 and 0 for tokens that were added around it), words (the index in
+   * `texts` of the word that a token is a part of, or -1).
+   */
+  *encode(text) {
+    const columns = { tokens: [], ids: [], starts: [], ends: [], words: [], texts: [] };
+    const add = (token, id, start, end, word = NO_WORD) => {
+      columns.tokens.push(token);
+      columns.ids.push(id);
+      columns.starts.push(start);
+      columns.ends.push(end);
+      columns.words.push(word);
+    };
+    const around = this.addedAround();
+    for (const token of around.before) add(token, this.id(token), 0, 0);
+    let start = 0;
+    for (const section of this.tokenizer.splitter_unnormalized.split(wellFormed(text))) {
+      const original = aligned(section, start);
+      const end = start + original.chars.length;
+      const special = this.tokenizer.added_tokens_map.get(section);
+      if (special) {
+        add(section, special.id, start, end);
+      } else {
+        yield;
+        const normalized = normalize(original, this.json.normalizer);
+        yield;
+        for (const word of words(normalized, this.tokenizer.pre_tokenizer, this.json.pre_tokenizer)) {
+          const spelled = word.chars.join("");
+          for (const { token, id, from, to } of this.word(spelled)) {
+            add(token, id, ...this.range(word, from, to), columns.texts.length);
+          }
+          columns.texts.push(spelled);
+          yield;
+        }
+      }
+      start = end;
+    }
+    for (const token of around.after) add(token, this.id(token), 0, 0);
+    return columns;
+  }
+
+  id(token) {
+    return this.model.tokens_to_ids.get(token) ?? this.model.unk_token_id;
+  }
+
+  addedAround() {
+    const items = this.json.post_processor?.single ?? [];
+    const text = items.findIndex((item) => "Sequence" in item);
+    const tokens = (some) => some.map((item) => item.SpecialToken.id);
+    return { before: tokens(items.slice(0, text)), after: tokens(items.slice(text + 1)) };
+  }
+
+  /** The tokens of one word, each with the units of the word that it covers. */
+  word(spelled) {
+    let found = this.split.get(spelled);
+    if (!found) {
+      found = this.units(spelled, this.model([this.known(spelled)]));
+      if (this.split.size >= CACHED) this.split.clear();
+      this.split.set(spelled, found);
+    }
+    return found;
+  }
+
+  /** A word without the bytes that the vocabulary lacks: BPE drops them before it merges. */
+  known(spelled) {
+    if (this.json.model.type !== "BPE" || this.model.unk_token != null) return spelled;
+    return Array.from(spelled).filter((char) => this.model.tokens_to_ids.has(char)).join("");
+  }
+
+  units(spelled, tokens) {
+    const { type, unk_token, continuing_subword_prefix } = this.json.model;
+    let to = 0;
+    return tokens.map((token) => {
+      const from = to;
+      if (type === "BPE") to += utf8Length(token);
+      else if (type === "WordPiece" && token === unk_token) to = Array.from(spelled).length;
+      else to += Array.from(token).length - (type === "WordPiece" && from ? continuing_subword_prefix.length : 0);
+      return { token, id: this.id(token), from, to };
+    });
+  }
+
+  /** The original range of some units of a word: characters; in BPE the UTF-8 bytes of the letters
+   *  that stand for bytes, as in the library, where a dropped byte moves what follows it. */
+  range(word, from, to) {
+    if (this.json.model.type === "BPE") {
+      word.units ??= word.chars.flatMap((char, i) => Array(utf8Length(char)).fill(i));
+      [from, to] = [word.units[from], word.units[to - 1] + 1];
+    }
+    return [word.starts[from], word.ends[to - 1]];
+  }
+}
+
+/** Half a surrogate pair is no character: it is read as the replacement character. */
+const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\uFFFD");
+
+const utf8Length = (text) => Array.from(text).reduce((length, char) => length + (char < "\x80" ? 1 : 2), 0);
