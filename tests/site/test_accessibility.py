@@ -244,7 +244,9 @@ def unclear(html: str) -> list[str]:
     for picture in soup.select("img, svg"):
         attributes, tag = picture.attrs, str(picture)[:80]
         hidden = attributes.get("aria-hidden") == "true"
-        named = attributes.get("role") == "img" and picture.find("title")
+        named = attributes.get("role") and (
+            picture.find("title") or attributes.get("aria-label")
+        )
         if picture.name == "img" and not attributes.get("alt"):
             found.append(f"no words: {tag}")
         if picture.name == "img" and not {"width", "height"} <= {*attributes}:

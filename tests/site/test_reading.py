@@ -78,7 +78,7 @@ def test_nothing_shifts(open_site) -> None:
           list.getEntries().forEach(({ value }) => window.shifts.push(value)))
           .observe({ type: "layout-shift", buffered: true });"""
     )
-    for name in KINDS:
+    for name in (*KINDS, "playground/chat-templates.html", "tokenizers/bpe.html"):
         page.goto(name, wait_until="networkidle")
         assert page.evaluate("window.shifts") == [], name
 
