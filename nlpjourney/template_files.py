@@ -8,10 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from nlpjourney import hub
-from nlpjourney.hub_catalogue import Repository
-
-CHECKPOINT = "HuggingFaceTB/SmolLM2-135M-Instruct"
+from nlpjourney.tokenizer_files import TOKENIZERS, tokenizer_file
 
 
 def write(site: Path) -> None:
@@ -24,12 +21,10 @@ def write(site: Path) -> None:
 
 def _template() -> dict[str, object]:
     """The template's source, the tokens that it is given by name, and all special tokens."""
-    repository = hub.home() / Repository(CHECKPOINT, "model", {}).folder
-    main = repository / "refs" / "main"
-    if not main.is_file():
+    file = tokenizer_file(TOKENIZERS["smollm2"]).with_name("tokenizer_config.json")
+    if not file.is_file():
         return {}
-    snapshot = repository / "snapshots" / main.read_text()
-    config = json.loads((snapshot / "tokenizer_config.json").read_bytes())
+    config = json.loads(file.read_bytes())
     return {
         "source": config["chat_template"],
         "tokens": {name: config[name] for name in ("bos_token", "eos_token")},

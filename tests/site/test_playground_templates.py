@@ -9,8 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from test_pages import CONTRAST, PHONE, press_dark
+from tokenizers import Tokenizer
 
 from conftest import ROOT
+from nlpjourney.tokenizer_files import tokenizer_file
 
 NAME = "playground/chat-templates.html"
 AXE = (ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
@@ -207,6 +209,34 @@ def test_the_text_is_copied_whole(open_site) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == STARTING_TEXT
 
 
+@pytest.mark.parametrize("loss", ["all", "assistant", "completion"])
+def test_tokens_are_counted_when_asked_for(open_site, loss) -> None:
+    """As Python's tokenizers counts them; the tokenizer is loaded by then and no earlier."""
+    page = open_site()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{NAME}#template=chatml&loss={loss}")
+    opened(page)
+    write_json(page, conversation("user", "Zoë 🦊?", "assistant", "Größe: 1.0"))
+    assert not [url for url in asked if "tokenizers/" in url]
+    page.get_by_role("button", name="Count the tokens").click()
+    whole = TURN.format("user", "Zoë 🦊?") + TURN.format("assistant", "Größe: 1.0")
+    answer = "Größe: 1.0<|im_end|>"
+    learnt = {"all": whole, "assistant": answer, "completion": answer + "\n"}[loss]
+    counted = page.get_by_text(
+        f"{tokens_of(whole)} tokens of SmolLM2's tokenizer, {tokens_of(learnt)} with loss"
+    )
+    expect(counted).to_be_visible(timeout=30_000)
+    write_json(page, conversation("user", "Zoë"))
+    text_now = TURN.format("user", "Zoë")
+    expect(page.get_by_text(f"{tokens_of(text_now)} tokens of")).to_be_visible()
+
+
+def tokens_of(words: str) -> int:
+    file = tokenizer_file("HuggingFaceTB/SmolLM2-135M-Instruct")
+    return len(Tokenizer.from_file(str(file)).encode(words).ids)
+
+
 # What is wrong is told where it is
 
 
@@ -221,7 +251,9 @@ def test_broken_json_is_told_at_its_place(playground) -> None:
         "aria-describedby"
     )
     expect(text(playground)).to_have_text(STARTING_TEXT)
-    expect(playground.locator(".chat-summary")).to_have_text("from before the problem")
+    expect(playground.locator(".chat-summary").first).to_have_text(
+        "from before the problem"
+    )
     expect(playground.get_by_role("button", name="Form", exact=True)).to_be_disabled()
     playground.get_by_role("button", name="Show").click()
     expect(field).to_be_focused()
@@ -362,7 +394,7 @@ def test_a_long_text_stays_bounded(open_site) -> None:
     page.get_by_label("Text of message 2").focus()
     page.keyboard.press("Control+A")
     page.keyboard.press("Control+V")
-    summary = page.locator(".chat-summary")
+    summary = page.locator(".chat-summary").first
     expect(summary).to_contain_text("6,006 special tokens", timeout=60_000)
     assert text(page).evaluate("t => t.childNodes.length") <= 3000
     assert words in text(page).text_content()

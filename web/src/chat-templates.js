@@ -10,6 +10,7 @@ import { fittingLoss, lossOf } from "./chat-templates/loss.js";
 import { forgedTokens, patternOf, specialTokens } from "./chat-templates/marks.js";
 import { offeredTemplates } from "./chat-templates/offered.js";
 import { remember, restored, START } from "./chat-templates/state.js";
+import { countTokens } from "./chat-templates/tokens.js";
 import { drawPlayground } from "./chat-templates/view.js";
 import { afterTyping } from "./shared/playground.js";
 
@@ -18,6 +19,8 @@ const OF_A_TEMPLATE = ["source", "bos", "eos", "special"];
 nlpjourney.parts["chat-templates"] = async (place) => {
   const offered = await offeredTemplates();
   let state = await restored() ?? { ...START };
+  let count = null; // counts the tokens of the text shown
+  let counting = false; // once the reader asked for it
   let inForm = null; // the messages' text that the form shows
 
   const chosen = () => {
@@ -83,8 +86,22 @@ nlpjourney.parts["chat-templates"] = async (place) => {
     if (options.tools?.length && applyChatTemplate(template.source, messages, { ...options, tools: null }).text === rendered.text) {
       notes.push("The template does not use the tools: without them the text is the same.");
     }
-    view.result(rendered.text, { special, forged }, lossOf(loss, template.source, messages, options, rendered), notes);
+    const learnt = lossOf(loss, template.source, messages, options, rendered);
+    view.result(rendered.text, { special, forged }, learnt, notes);
+    count = () => countTokens(rendered.text, learnt).catch((error) => ({ problem: error.message }));
+    if (counting) showCount();
   }
+
+  async function showCount() {
+    const counted = await count?.();
+    if (counted && !counted.outdated) view.counted(counted);
+  }
+
+  view.countButton.addEventListener("click", () => {
+    counting = true;
+    view.counting();
+    showCount();
+  });
 
   /** The reader changed the messages in the form. */
   function written(messages) {

@@ -15,7 +15,8 @@ export const marksAnswers = (template) => /\{%-?\s*generation\s*-?%\}/.test(temp
 export const fittingLoss = (template) => (marksAnswers(template) ? "assistant" : "completion");
 
 /**
- * The [start, end) of the parts of the text that carry loss, and a sentence about it.
+ * The [start, end) of the parts of the text that carry loss, a sentence about it, and the prompt
+ * where the rest is its completion.
  *
  * @param kind a name of LOSSES
  * @param rendered what applyChatTemplate made of template, messages and options
@@ -36,14 +37,11 @@ export function lossOf(kind, template, messages, options, rendered) {
   return completionLoss(template, messages, options, text);
 }
 
-/** The rendered prompt of a pair, the last message being the completion; TRL adds the generation prompt. */
-export const promptOf = (template, messages, options) =>
-  applyChatTemplate(template, messages.slice(0, -1), { ...options, addGenerationPrompt: true }).text;
-
+/** For a pair, the last message being the completion; TRL renders the prompt with a generation prompt. */
 function completionLoss(template, messages, options, text) {
   let prompt;
   try {
-    prompt = promptOf(template, messages, options);
+    prompt = applyChatTemplate(template, messages.slice(0, -1), { ...options, addGenerationPrompt: true }).text;
   } catch (error) {
     return { parts: [], note: `The prompt without the last message cannot be rendered: ${error.message}` };
   }
@@ -52,5 +50,5 @@ function completionLoss(template, messages, options, text) {
   const note = start === prompt.length
     ? "What follows the rendered prompt, which is all but the last message, with a generation prompt."
     : "The rendered prompt is not the beginning of the whole: the completion starts where the two part, and TRL warns.";
-  return { parts: start < text.length ? [[start, text.length]] : [], note };
+  return { parts: start < text.length ? [[start, text.length]] : [], note, prompt };
 }

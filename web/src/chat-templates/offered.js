@@ -11,5 +11,5 @@ const SOURCES = { chatml, llama3, mistral, gemma };
 export async function offeredTemplates() {
   await nlpjourney.load("web/chat-templates/smollm2.js");
   const written = catalogue.map((entry) => ({ ...entry, source: SOURCES[entry.name] }));
-  return [{ name: "smollm2", title: "SmolLM2’s own", ...self.chatTemplates.smollm2 }, ...written];
+  return [{ name: "smollm2", title: "SmolLM2's own", ...self.chatTemplates.smollm2 }, ...written];
 }

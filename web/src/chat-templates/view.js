@@ -121,15 +121,19 @@ export function drawPlayground(place, offered, changed) {
     setTimeout(() => (copy.textContent = "Copy the text"), 2000);
   });
 
-  const counting = part();
+  // The tokens, counted when the reader wants them: the tokenizer is large
+
+  const countButton = button("Count the tokens");
+  const counted = element("output", { className: "chat-summary" });
+  const counting = element("div", { className: "chat-head" }, countButton, counted);
   const root = element("div", { className: "playground chat" }, bar,
     part(messagesHead, form, json, problems.messages), part(tools, problems.tools), part(source, problems.source),
     part(element("div", { className: "chat-head" }, element("span", { className: "chat-title" }, "Rendered text"), summary, copy), text, legend, note),
-    part(element("div", { className: "chat-head" }, lossLabel, fields.loss), lossNote, lossParts), counting);
+    part(element("div", { className: "chat-head" }, lossLabel, fields.loss), lossNote, lossParts), part(counting));
   place.append(root);
 
   return {
-    form, counting, problem,
+    form, problem, countButton,
 
     /** The state in the fields. What the reader is typing in stays as it is. */
     show(state, template, loss) {
@@ -165,6 +169,17 @@ export function drawPlayground(place, offered, changed) {
       const shown = loss.parts.slice(0, MOST_PARTS).map(([start, end]) => element("li", {}, element("code", {}, shortened(rendered.slice(start, end)))));
       const more = loss.parts.length - shown.length;
       lossParts.replaceChildren(...shown, ...(more > 0 ? [element("li", {}, `and ${more} more`)] : []));
+    },
+
+    counted({ all, learnt, missing, problem: why }) {
+      counted.textContent = why ?? (missing
+        ? "This build has no tokenizer: it was made without the offline hub."
+        : `${count(all, "token")} of SmolLM2's tokenizer, ${learnt.toLocaleString("en")} with loss`);
+    },
+
+    counting() {
+      countButton.ariaPressed = "true";
+      counted.textContent = "Counting …";
     },
 
     note(words) {
