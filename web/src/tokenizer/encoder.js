@@ -6,6 +6,9 @@ import { normalize } from "./normalizers.js";
 import { words } from "./words.js";
 
 const NO_WORD = -1;
+// A long text is encoded in parts. Nothing reaches across such a cut: in none of the tokenizers
+// does a word, a mark or a run of white space go on from another character to a space.
+const PART = /[^]{2000,}?(?<=\P{White_Space})(?=[ \n])|[^]+/gu;
 const CACHED = 20_000;
 
 /** A tokenizer.json from its shortened form (nlpjourney/tokenizer_files.py). */
@@ -47,28 +50,29 @@ export class Encoder {
     for (const token of around.before) add(token, this.id(token), 0, 0);
     let start = 0;
     for (const section of this.tokenizer.splitter_unnormalized.split(wellFormed(text))) {
-      const original = aligned(section, start);
-      const end = start + original.chars.length;
       const special = this.tokenizer.added_tokens_map.get(section);
-      if (special) {
-        add(section, special.id, start, end);
-      } else {
-        yield;
-        const normalized = normalize(original, this.json.normalizer);
-        yield;
-        for (const word of words(normalized, this.tokenizer.pre_tokenizer, this.json.pre_tokenizer)) {
-          const spelled = word.chars.join("");
-          for (const { token, id, from, to } of this.word(spelled)) {
-            add(token, id, ...this.range(word, from, to), columns.texts.length);
-          }
-          columns.texts.push(spelled);
-          yield;
-        }
+      for (const [part] of special ? [[section]] : section.matchAll(PART)) {
+        const original = aligned(part, start);
+        const end = start + original.chars.length;
+        if (special) add(section, special.id, start, end);
+        else yield* this.part(original, columns, add);
+        start = end;
       }
-      start = end;
     }
     for (const token of around.after) add(token, this.id(token), 0, 0);
     return columns;
+  }
+
+  *part(original, columns, add) {
+    const normalized = normalize(original, this.json.normalizer);
+    for (const word of words(normalized, this.tokenizer.pre_tokenizer, this.json.pre_tokenizer)) {
+      const spelled = word.chars.join("");
+      for (const { token, id, from, to } of this.word(spelled)) {
+        add(token, id, ...this.range(word, from, to), columns.texts.length);
+      }
+      columns.texts.push(spelled);
+      yield;
+    }
   }
 
   id(token) {
