@@ -65,8 +65,9 @@ def record(block: Block, executed: str) -> bool:
     """Write the outputs of a new run into the notebook; says whether the file changed.
 
     A cell's outputs that already match are kept as they are written, so that re-recording
-    changes only what drifted. An output that merely is within its cell's tolerance, or that
-    nobody compares, may be an older cell's and is not kept. Never leaves half a file.
+    changes only what drifted. What may be an older cell's is not kept: an output that merely
+    is within a tolerance, or that nobody compares, and any other picture. Never leaves half a
+    file.
     """
     old = block.file.read_text("utf-8")
     shown, real = notebooks.parse(old, block.file.name), notebooks.parse(executed)
@@ -78,7 +79,8 @@ def record(block: Block, executed: str) -> bool:
         if before.is_code and not before.skip:
             exact = replace(before.options, tolerance=0.0)
             strictly = replace(before, options=exact, unchecked="")
-            if not before.ran or _cell_differences(strictly, after):
+            same = _pictures(before) == _pictures(after)
+            if not (before.ran and same) or _cell_differences(strictly, after):
                 cell["outputs"] = ran["outputs"]
             cell["execution_count"] = ran["execution_count"]
     text = notebooks.normal(contents)
@@ -105,6 +107,10 @@ def _cell_differences(shown: Cell, real: Cell) -> list[Difference]:
                 for d in outputs.compare(old.text, new.text, shown.options)
             ]
     return found
+
+
+def _pictures(cell: Cell) -> list[str]:
+    return [output.svg for output in cell.outputs]
 
 
 def _kinds(cell: Cell) -> str:

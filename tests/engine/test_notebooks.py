@@ -487,3 +487,16 @@ def test_recording_refuses_a_notebook_that_changed_meanwhile(
     with pytest.raises(outputs_of_engine.MissingOutput, match="changed while it ran"):
         notebook_outputs.record(block, executed)
     assert file.read_text() == before
+
+
+def test_a_picture_is_the_last_runs(
+    plotted: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A legend that moved is in no drawing, and no reason to keep the old picture."""
+    page = plotted.root / "docs/notebooks/basics/plot.md"
+    block = pages.Block(page, 1, pages.NOTEBOOK, "notebooks/basics/plot.ipynb")
+    file = recorded(plotted)
+    executed = file.read_text().replace("<svg ", "<svg class='moved' ")
+    monkeypatch.setattr(pages, "DOCS", plotted.root / "docs")
+    assert notebook_outputs.record(block, executed)
+    assert file.read_text() == executed
