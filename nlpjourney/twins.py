@@ -29,6 +29,7 @@ from nlpjourney.pages import Block, Page
 HEADING = re.compile(r"#+ (?P<text>.+?)(?: \{ #(?P<id>[\w-]+) \})?")
 ADMONITION = re.compile(r'!!! (?P<kind>\w+)(?: "(?P<title>.+)")?')
 DEFINITION = re.compile(r":   (?P<says>.+)")
+MAIN = 'if __name__ == "__main__":'
 FIGURE, FIGURE_END = '<figure class="picture">', "</figure>"
 INLINE = re.compile(
     r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
@@ -173,6 +174,8 @@ def why_not_alone(block: Block) -> str:
         return f"may take {options.timeout:g} seconds"
     if options.memory > usual.memory:
         return f"may take {options.memory:g} GiB"
+    if MAIN in block.program:
+        return "does its work only as a program: under __main__"
     return options.alone
 
 

@@ -87,6 +87,13 @@ def test_a_block_that_is_not_plain_says_why(options, reason) -> None:
     assert twin(fence(HEADS, options)).startswith(f"{mark}```python\n")
 
 
+def test_a_block_that_only_a_program_runs_says_so() -> None:
+    said = twin(fence("tokenizers/bpe/from_scratch.py"), "tokenizers/page.md")
+    assert said.startswith(
+        '<!--pytest.mark.skip(reason="does its work only as a program: under __main__")-->\n'
+    )
+
+
 def test_a_picture_is_an_image_that_tells_what_is_in_it() -> None:
     text = (DOCS / "models" / "heads.md").read_text("utf-8")
     figure = text[text.index("<figure") : text.index("</figure>")] + "</figure>\n"
@@ -117,6 +124,7 @@ def test_no_twin_holds_what_only_the_site_knows() -> None:
     marks = (
         "{ #",
         "markdown=",
+        "<div",
         "<figure",
         "<span",
         "<svg",
