@@ -39,7 +39,9 @@ def draw(
     if own := journey.pages[path].tags:
         rows.append(("Tags", tags.links(own, link)))
     rows.append(("Verified", _verified(page, seen)))
-    rows += _versions(page, seen)
+    what, used = versions(page, seen)
+    if used:
+        rows.append((what, facts(f"{name} {number}" for name, number in used.items())))
     told = "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in rows)
     read = ""
     if stop:
@@ -97,13 +99,14 @@ def _verified(page: Page, seen: Ledger) -> str:
     return newest
 
 
-def _versions(page: Page, seen: Ledger) -> Iterable[tuple[str, str]]:
-    """The libraries that the page's blocks ran with; the pinned ones where none ran."""
+def versions(page: Page, seen: Ledger) -> tuple[str, dict[str, str]]:
+    """What the versions are, and each library's: those that the page's blocks ran with, or
+    the pinned ones where none ran."""
     entries = [
         seen.entries[b.snippet] for b in page.blocks if b.snippet in seen.entries
     ]
     used = {name: v for entry in entries for name, v in entry.versions.items()}
+    if used:
+        return "Ran with", dict(sorted(used.items()))
     pinned = PIN.findall(PINS.read_text("utf-8")) if PINS.is_file() else []
-    if versions := sorted(used.items()) or pinned:
-        told = facts(f"{name} {version}" for name, version in versions)
-        yield ("Ran with" if used else "Versions pinned"), told
+    return "Versions pinned", dict(pinned)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from mkdocs.utils.yaml import yaml_load
 
-from nlpjourney import feed, ledger, outputs, pages, plots, twins
+from nlpjourney import feed, journey, ledger, outputs, pages, plots, twins
+from nlpjourney.journey import Journey
 from nlpjourney.pages import ROOT, Page
 
 INDEX, WHOLE, FEED = "llms.txt", "llms-full.txt", "feed.xml"
@@ -47,7 +49,7 @@ def differences(site: Path) -> list[str]:
     """The files that the built site lacks or holds otherwise than its sources give."""
     try:
         expected = files()
-    except (outputs.MissingOutput, plots.PlotError) as error:
+    except (outputs.MissingOutput, plots.PlotError, pages.PageError) as error:
         return [str(error)]
     problems = []
     for name, content in expected.items():
@@ -63,19 +65,17 @@ def files() -> dict[str, bytes]:
     with (ROOT / "mkdocs.yml").open() as file:
         settings = yaml_load(file)
     base = str(settings.get("site_url") or "")
-    notes = {twins.address(page): page for page in pages.all_pages()}
-    sections = _sections(settings.get("nav") or sorted(notes))
+    route = journey.read(object())  # as the pages are now
+    notes = {name: pages.expand(pages.DOCS / name) for name in route.pages}
     ids = {address: twins.anchors(page) for address, page in notes.items()}
     about = {address: twins.front_matter(page) for address, page in notes.items()}
-    seen = ledger.load()
-    made = {name: twins.twin(page, ids, seen) for name, page in notes.items()}
+    known = twins.Known(ids, ledger.load(), route)
+    made = {name: twins.twin(page, known) for name, page in notes.items()}
     whole = (
-        f"<!-- {address_of(name, base)} -->\n\n{made[name]}"
-        for _, names in sections
-        for name in names
+        f"<!-- {address_of(name, base)} -->\n\n{text}" for name, text in made.items()
     )
     texts = made | {
-        INDEX: _index(settings, sections, about, base),
+        INDEX: _index(settings, route, about, base),
         WHOLE: "\n".join(whole),
         FEED: feed.atom(settings["site_name"], base, about),
     }
@@ -93,23 +93,9 @@ def address_of(name: str, base: str) -> str:
     return f"{base.rstrip('/')}/{name}" if base else name
 
 
-def _sections(nav: list[Any], above: str = "") -> list[tuple[str, list[str]]]:
-    """The navigation's headings, each with the pages that stand directly below it."""
-    found: list[tuple[str, list[str]]] = [(above, [])]
-    for entry in nav:
-        title, below = (
-            next(iter(entry.items())) if isinstance(entry, dict) else ("", entry)
-        )
-        if isinstance(below, list):
-            found += _sections(below, f"{above}: {title}" if above else title)
-        else:
-            found[0][1].append(below)
-    return [(title, names) for title, names in found if names]
-
-
 def _index(
     settings: dict[str, Any],
-    sections: list[tuple[str, list[str]]],
+    route: Journey,
     about: dict[str, dict[str, Any]],
     base: str,
 ) -> str:
@@ -122,13 +108,13 @@ def _index(
         "Each page as Markdown, its programs whole and with what they printed. All pages in one "
         f"file: [{WHOLE}]({address_of(WHOLE, base)}).",
     ]
-    for title, names in sections:
-        lines += ["", f"## {title or settings['site_name']}", ""]
-        lines += (
-            f"- [{about[name].get('title', name)}]({address_of(name, base)})"
-            + (f": {says}" if (says := about[name].get("description")) else "")
-            for name in names
-        )
+    for topic, stops in groupby(route.pages.values(), key=lambda page: page.topic):
+        lines += ["", f"## {topic or settings['site_name']}", ""]
+        for page in stops:
+            front = about[page.path]
+            says = front.get("description") or page.title
+            title = front.get("title") or page.title
+            lines.append(f"- [{title}]({address_of(page.path, base)}): {says}")
     return "\n".join(lines) + "\n"
 
 

@@ -10,6 +10,7 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import PurePosixPath
@@ -19,8 +20,8 @@ from xml.etree import ElementTree
 import yaml
 from mkdocs.utils import meta
 
-from nlpjourney import journey, journey_map, notebooks, outputs, pages, plots
-from nlpjourney.journey import Stop
+from nlpjourney import journey_map, notebooks, outputs, page_foot, pages, plots
+from nlpjourney.journey import Journey, Stop
 from nlpjourney.ledger import Ledger
 from nlpjourney.notebooks import Cell
 from nlpjourney.options import Options
@@ -66,46 +67,51 @@ def _slug(heading: str) -> str:
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
-def twin(page: Page, ids: dict[str, dict[str, str]], seen: Ledger) -> str:
-    """The page as plain Markdown.
+@dataclass(frozen=True)
+class Known:
+    """What a twin tells beyond its own page: the ids of all pages' headings by the pages'
+    addresses, what the last verification saw, what builds on what."""
 
-    Args:
-        ids: the :func:`anchors` of all pages by their addresses.
-        seen: what the last verification saw; its date and versions stand at the top.
+    ids: dict[str, dict[str, str]]
+    seen: Ledger
+    route: Journey
+
+
+def twin(page: Page, known: Known) -> str:
+    """The page as plain Markdown.
 
     Raises:
         MissingOutput, PlotError: what the page shows was not recorded.
     """
     kept = ("title", "description", "tags")
     about = {k: v for k, v in front_matter(page).items() if k in kept}
-    about |= _verified(page, seen)
+    about |= _verified(page, known.seen)
     head = yaml.safe_dump(
         about, sort_keys=False, allow_unicode=True, default_flow_style=None, width=10**6
     )
-    lines = _listed(_quoted(list(_expanded(page, seen))))
-    plain = _plainly(address(page), ids)
+    lines = _listed(_quoted(list(_expanded(page, known))))
+    plain = _plainly(address(page), known.ids)
     lines = (line if line.fenced else Line(plain(line.text)) for line in lines)
     body = "\n".join(line.text for line in _closed_up(lines))
     return f"---\n{head}---\n\n{body.rstrip()}\n"
 
 
 def _verified(page: Page, seen: Ledger) -> dict[str, Any]:
-    """The day when the last of the page's blocks passed, all of them as they are now, and the
-    versions of the libraries they ran with."""
+    """The day when the last of the page's blocks passed, if all of them do as they are now,
+    and the versions of the libraries."""
     passed = [entry for block in page.blocks if (entry := seen.verified(block))]
-    if not passed or len(passed) < len(page.blocks):
-        return {}
-    versions = {name: v for entry in passed for name, v in entry.versions.items()}
-    return {
-        "verified": date.fromisoformat(max(entry.when for entry in passed)[:10]),
-        "versions": dict(sorted(versions.items())),
-    }
+    told: dict[str, Any] = {}
+    if passed and len(passed) == len(page.blocks):
+        newest = max(entry.when for entry in passed)
+        told["verified"] = date.fromisoformat(newest[:10])
+    _, told["versions"] = page_foot.versions(page, seen)
+    return told
 
 
 # A page's lines -----------------------------------------------------------------------
 
 
-def _expanded(page: Page, seen: Ledger) -> Iterator[Line]:
+def _expanded(page: Page, known: Known) -> Iterator[Line]:
     """The lines below the front matter, with what the site generates put into words."""
     numbered = iter(enumerate(page.lines))
     if page.lines[0] == "---":
@@ -117,7 +123,7 @@ def _expanded(page: Page, seen: Ledger) -> Iterator[Line]:
         if opened:
             end = rf"[ \t]*{opened['ticks']}`*[ \t]*"
             fence = [line, *_through(numbered, end)]
-            yield from _fence(page, number, opened["before"], fence, seen)
+            yield from _fence(page, number, opened["before"], fence, known)
         elif line == FIGURE:
             yield from _picture(page, number, _through(numbered, FIGURE_END))
         else:
@@ -138,7 +144,7 @@ def _through(numbered: Iterator[tuple[int, str]], end: str) -> list[str]:
 
 
 def _fence(
-    page: Page, number: int, indent: str, fence: list[str], seen: Ledger
+    page: Page, number: int, indent: str, fence: list[str], known: Known
 ) -> Iterator[Line]:
     language = fence[0].strip().strip("`")
     shown = [Line(line, fenced=True) for line in fence]
@@ -153,7 +159,7 @@ def _fence(
     elif language in pages.GENERATED:
         body = [line.removeprefix(indent) for line in fence[1:-1]]
         put = IN_WORDS.get(language, _in_the_page)
-        yield from (Line(indent + text) for text in put(page, body, seen))
+        yield from (Line(indent + text) for text in put(page, body, known))
     else:
         yield from shown
 
@@ -237,7 +243,7 @@ def _files(notebook: Block) -> list[str]:
 # What the site generates, in words ----------------------------------------------------
 
 
-def _plot(page: Page, body: list[str], seen: Ledger) -> list[str]:
+def _plot(page: Page, body: list[str], known: Known) -> list[str]:
     """A plot's numbers as a table."""
     spec = plots.Spec.parse("\n".join(body))
     block = next(b for b in page.blocks if b.snippet == spec.snippet)
@@ -249,16 +255,17 @@ def _plot(page: Page, body: list[str], seen: Ledger) -> list[str]:
     return [f"**{spec.title}**", "", *_table([header, *rows])]
 
 
-def _ledger(page: Page, body: list[str], seen: Ledger) -> list[str]:
+def _ledger(page: Page, body: list[str], known: Known) -> list[str]:
     there = posixpath.relpath("ledger.json", posixpath.dirname(address(page)) or ".")
     return [
-        *_all_verified(page, body, seen),
+        *_all_verified(page, body, known),
         "",
         f"Every entry: [ledger.json]({there})",
     ]
 
 
-def _all_verified(page: Page, body: list[str], seen: Ledger) -> list[str]:
+def _all_verified(page: Page, body: list[str], known: Known) -> list[str]:
+    seen = known.seen
     if not seen.entries:
         return ["Nothing was verified yet on the machine that built this page."]
     return [
@@ -268,44 +275,45 @@ def _all_verified(page: Page, body: list[str], seen: Ledger) -> list[str]:
     ]
 
 
-def _map(page: Page, body: list[str], seen: Ledger) -> list[str]:
+def _map(page: Page, body: list[str], known: Known) -> list[str]:
     """What builds on what, topic by topic."""
-    whole = journey.read(object())
+    route = known.route
     lines = []
-    for topic, stops in whole.topics.items():
+    for topic, stops in route.topics.items():
         lines += ["", f"**{topic}**", ""]
         lines += [
-            f"- {_link(page, stop)}: {journey_map.in_words(stop, whole)}"
-            for stop in journey_map.in_reading_order(stops, whole)
+            f"- {_link(page, stop)}: {journey_map.in_words(stop, route)}"
+            for stop in journey_map.in_reading_order(stops, route)
         ]
     return lines[1:]
 
 
-def _tags(page: Page, body: list[str], seen: Ledger) -> list[str]:
-    """Every tag with its pages."""
+def _tags(page: Page, body: list[str], known: Known) -> list[str]:
+    """Each tag with its pages."""
+    tagged = known.route.tagged
     return [
-        f"- {tag}: {', '.join(_link(page, other) for other in pages)}"
-        for tag, pages in sorted(journey.read(object()).tagged.items())
+        f"- **{tag}**: {', '.join(_link(page, stop) for stop in tagged[tag])}"
+        for tag in sorted(tagged, key=str.lower)
     ]
 
 
-def _link(page: Page, other: Stop) -> str:
-    folder = posixpath.dirname(address(page)) or "."
-    return f"[{other.name}]({posixpath.relpath(other.path, folder)})"
+def _link(page: Page, to: Stop) -> str:
+    here = posixpath.dirname(address(page)) or "."
+    return f"[{_escaped(to.name)}]({posixpath.relpath(to.path, here)})"
 
 
-def _in_the_page(page: Page, body: list[str], seen: Ledger) -> list[str]:
+def _in_the_page(page: Page, body: list[str], known: Known) -> list[str]:
     """What nothing but a browser can show."""
     there = f"{PurePosixPath(address(page)).stem}.html"
     return [f"This part works in a browser: [{front_matter(page)['title']}]({there})"]
 
 
-IN_WORDS: dict[str, Callable[[Page, list[str], Ledger], list[str]]] = {
+IN_WORDS: dict[str, Callable[[Page, list[str], Known], list[str]]] = {
     "plot": _plot,
     "ledger": _ledger,
-    "verified": _all_verified,
     "map": _map,
     "tags": _tags,
+    "verified": _all_verified,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import textwrap
 import zipfile
@@ -12,9 +13,10 @@ from xml.etree import ElementTree
 import pytest
 from planting import Case, Copy, fence
 
-from nlpjourney import feed, ledger, pages, take_along, twins
+from nlpjourney import feed, journey, ledger, pages, take_along, twins
 from nlpjourney.pages import DOCS, SNIPPETS
 
+ROUTE = journey.read()
 HEADS = "models/heads/hidden_states.py"
 ATOM = {"": feed.ATOM}
 
@@ -24,7 +26,7 @@ def twin(text: str, name: str = "models/page.md") -> str:
     lines = ["# A page", "", *textwrap.dedent(text).strip().splitlines()]
     page = pages.expand(DOCS / name, lines)
     ids = {name: twins.anchors(page), "models/other.md": {"why": "the-reason"}}
-    made = twins.twin(page, ids, ledger.Ledger())
+    made = twins.twin(page, twins.Known(ids, ledger.Ledger(), ROUTE))
     return made.partition("# A page\n\n")[2]
 
 
@@ -105,14 +107,24 @@ def test_a_picture_is_an_image_that_tells_what_is_in_it() -> None:
 
 def test_a_plot_is_a_table_of_its_numbers() -> None:
     page = pages.expand(DOCS / "models" / "generation.md")
-    said = twins.twin(page, {}, ledger.Ledger())
+    said = twins.twin(page, twins.Known({}, ledger.Ledger(), ROUTE))
     assert "\n**Entropy of the next token by temperature**\n\n| temperature |" in said
     assert "```plot" not in said
 
 
+def test_the_journey_and_the_tags_are_lists() -> None:
+    page = pages.expand(DOCS / "start" / "map.md")
+    said = twins.twin(page, twins.Known({}, ledger.Ledger(), ROUTE))
+    assert "\n- [Generation](../models/generation.md): builds on Model heads\n" in said
+    page = pages.expand(DOCS / "start" / "tags.md")
+    said = twins.twin(page, twins.Known({}, ledger.Ledger(), ROUTE))
+    assert "\n- **zero-shot**: [Zero-shot baselines](../models/zero-shot.md)" in said
+    assert len(re.findall(r"(?m)^- \*\*", said)) == len(ROUTE.tagged)
+
+
 def test_a_notebook_keeps_cells_outputs_and_tables() -> None:
     page = pages.expand(DOCS / "notebooks" / "main_tasks" / "token_classification.md")
-    said = twins.twin(page, {}, ledger.Ledger())
+    said = twins.twin(page, twins.Known({}, ledger.Ledger(), ROUTE))
     cells = len(page.cells)
     assert said.count("which runs whole") == said.count("\n```python\n") == cells > 5
     assert "|  | FIRST | LAST | LOC | ORG |\n| --- | --- | --- | --- | --- |\n" in said
@@ -148,10 +160,13 @@ def test_a_twin_tells_when_and_with_what_its_blocks_passed() -> None:
     )  # fmt: skip
     told = "verified: 2026-11-27\nversions: {torch: 2.13.0}\n---"
     seen = ledger.Ledger({block.snippet: entry})
-    assert told in twins.twin(page, {}, seen)
+    assert told in twins.twin(page, twins.Known({}, seen, ROUTE))
     changed = ledger.Entry(**vars(entry) | {"sha256": "0"})
     seen = ledger.Ledger({block.snippet: changed})
-    assert "verified:" not in twins.twin(page, {}, seen).partition("# ")[0]
+    assert (
+        "verified:"
+        not in twins.twin(page, twins.Known({}, seen, ROUTE)).partition("# ")[0]
+    )
 
 
 # What the audit sees ------------------------------------------------------------------
@@ -263,7 +278,7 @@ def test_the_index_follows_the_navigation(monkeypatch) -> None:
     nav = (pages.ROOT / "mkdocs.yml").read_text("utf-8")
     written = [word for word in nav.split() if word.endswith(".md")]
     assert links == written
-    assert "## Notebooks: Basics" in lines
+    assert "## Notebooks" in lines
     monkeypatch.setenv("SITE_URL", "https://host/base")
     made = take_along.files()
     assert "](https://host/base/models/heads.md)" in made["llms.txt"].decode()
