@@ -27,6 +27,7 @@ from nlpjourney import (
     notebooks,
     outputs,
     pages,
+    search_index,
     sums,
     take_along,
     traces,
@@ -191,6 +192,7 @@ def site(folder: Path) -> list[str]:
         problems.append(f"{folder.name}/: not one block on the built site")
     problems += _missing_from(rendered, notes, seen)
     problems += take_along.differences(folder)
+    problems += search_index.problems(folder)
     problems += sums.differences(folder)
     gone = set(seen.entries) - {snippet for _, snippet in rendered}
     problems += [

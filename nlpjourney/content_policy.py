@@ -2,7 +2,7 @@
 
 A page may run the site's own scripts and, of those inside it, only the ones whose hashes the
 policy names; it may ask no other host for anything. Source: W3C, Content Security Policy
-Level 3; ``wasm-unsafe-eval`` lets the search compile its WebAssembly and nothing else.
+Level 3.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">'
 DATA = ("application/json", "application/ld+json")
 DIRECTIVES = (
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'{hashes}",
+    "script-src 'self'{hashes}",
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
     "worker-src 'self' blob:",
     "manifest-src 'self'",
-    "base-uri 'none'",
+    "base-uri 'self'",
     "form-action 'none'",
 )
 

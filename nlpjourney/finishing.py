@@ -11,6 +11,7 @@ from typing import Any
 
 from nlpjourney import (
     content_policy,
+    search_index,
     sums,
     take_along,
     template_files,
@@ -34,6 +35,7 @@ def finish(site: Path, serving: bool = False) -> None:
 
     A page that MkDocs serves carries a script of MkDocs that reloads it; no policy there.
     """
+    search_index.write(site)
     take_along.write(site)
     template_files.write(site)
     tokenizer_files.write(site)

@@ -238,6 +238,32 @@ document.querySelector(".contents")?.addEventListener("click", ({ target, curren
 const passing = new IntersectionObserver(follow, { rootMargin: "0px 0px -66%" });
 headings.forEach((heading) => passing.observe(heading));
 
+// Search: nothing of it is fetched before a reader opens it
+
+async function openSearch() {
+  try {
+    await Promise.all([load("web/search.css"), load("web/search.js")]);
+    document.querySelector(".notice")?.remove();
+    nlpjourney.parts.search();
+  } catch (error) {
+    document.querySelector(".notice")?.remove();
+    document.body.append(element("p", { className: "notice", role: "alert" }, `The search cannot open: ${error.message}. Are you offline?`));
+  }
+}
+
+const isEditable = (place) => place.isContentEditable || place.matches("input, textarea, select");
+
+document.querySelector(".search-open").addEventListener("click", openSearch);
+document.addEventListener("keydown", (event) => {
+  const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isEditable(event.target);
+  const k = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey;
+  if (slash || k) {
+    event.preventDefault();
+    openSearch();
+  }
+});
+if (new URLSearchParams(location.search).has("mark")) load("web/marks.js");
+
 // A page's interactive part: the element that names it says what is wrong where it cannot start
 
 async function startPart(place, name) {

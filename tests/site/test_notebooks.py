@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from conftest import ROOT
+from nlpjourney import search_index
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 READ_CLIPBOARD = "navigator.clipboard.readText()"
@@ -95,3 +96,11 @@ def test_no_traces_of_other_looks(open_site, notebook_pages) -> None:
         for raw in ("In [", "Out[", "!!! ", "[!note]", "[!warning]"):
             assert raw not in text, f"{name}: {raw}"
         assert page.locator("article style, article script").count() == 0
+
+
+def test_the_search_knows_a_notebook_by_its_headings(site, notebook_pages) -> None:
+    found = [page for page in search_index.read(site) if page.kind == "notebook"]
+    assert [page.url for page in found] == notebook_pages
+    headings = [section.heading for page in found for section in page.sections]
+    assert len(headings) > len(found)
+    assert [heading for heading in headings if "¶" in heading or not heading] == []

@@ -1,0 +1,27 @@
+// Marks the words that a search found on the page that it led to; Escape takes the marks away.
+import { pattern } from "./search/matches.js";
+
+const NOT_MARKED = "button, script, style, [data-search-exclude], .headerlink";
+const address = new URL(location);
+const words = address.searchParams.getAll("mark").filter((word) => /^[\p{L}\p{N}_#]+$/u.test(word));
+address.searchParams.delete("mark");
+history.replaceState(history.state, "", address);
+
+function* found(article) {
+  const wanted = pattern(words);
+  const texts = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    if (texts.currentNode.parentElement.closest(NOT_MARKED)) continue;
+    for (const { 0: word, index } of texts.currentNode.data.matchAll(wanted)) {
+      const range = new Range();
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      yield range;
+    }
+  }
+}
+
+if (CSS.highlights && words.length) {
+  CSS.highlights.set("search", new Highlight(...found(document.querySelector("article"))));
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && CSS.highlights.delete("search"));
+}
