@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import BASE, BelowBase, watch
+from conftest import watch
 from nlpjourney import search_index, web
+from nlpjourney.reading import BASE, BelowBase
 
 QUESTIONS = tomllib.loads((Path(__file__).parent / "questions.toml").read_text("utf-8"))
 NAMES = {  # as typed or pasted, to the page where it is explained
@@ -395,10 +396,13 @@ class MissingPage(BelowBase):
     """Answers with the site's own page wherever nothing stands, below its base and elsewhere."""
 
     def send_error(self, code, *_):
+        body = (Path(self.directory) / "404.html").read_bytes()
         self.send_response(code)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write((Path(self.directory) / "404.html").read_bytes())
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
 
 @pytest.mark.parametrize(
