@@ -80,7 +80,7 @@ function panel() {
     if (!question.trim()) return show([], "");
     try {
       const results = await find(question);
-      if (question === input.value) show(results, results.length ? `${results.length} pages` : "Nothing found. Other words may find it.");
+      if (question === input.value) show(results, results.length ? `${results.length} ${results.length > 1 ? "pages" : "page"}` : "Nothing found. Other words may find it.");
     } catch (error) {
       show([], `The search cannot read its index: ${error.message}. Are you offline?`);
     }
