@@ -140,14 +140,15 @@ class Page:
 
     def annotated(self) -> list[str]:
         """The lines with each runnable fence naming its block or cell, for the site; below the
-        title a fence for what a reader takes along, or for what is said about the notebook."""
+        title a fence for what a reader takes along, or for what is said about the notebook (the
+        first page shows other things)."""
         lines = list(self.lines)
         for number, block in self.fences.items():
             lines[number] += f' snippet="{block.snippet}"'
         for number, cell in self.cells.items():
             lines[number] += f' cell="{cell.id}"'
         title = next((n for n, line in enumerate(lines) if line.strip()), 0)
-        if lines[title].startswith("# "):
+        if lines[title].startswith("# ") and self.path != DOCS / "index.md":
             below = NOTEBOOK if self.notebook else ACTIONS
             lines[title + 1 : title + 1] = ["", f"```{below}", "```", ""]
         return lines

@@ -242,9 +242,7 @@ class Renderer(Preprocessor):
     # What a reader takes along
 
     def page_actions(self, **_: Any) -> str:
-        """The page as Markdown, its snippets in one file; the first page shows other things."""
-        if "/" not in self._place().source:
-            return ""
+        """The page as Markdown, its snippets in one file."""
         return f'<p class="page-actions" data-search-exclude>{self._actions()}</p>'
 
     def _actions(self) -> str:
