@@ -1,10 +1,14 @@
 """Light and fast, on paper, and where a link to it is shown."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
+from conftest import ROOT
 from nlpjourney import reading
 
 KINDS = (
@@ -134,3 +138,15 @@ def test_a_shared_link_says_what_the_page_is(site: Path, built_pages) -> None:
         assert said["og:description"] == said["description"], name
         canonical = soup.find("link", rel="canonical")
         assert ("og:image" in said) == (canonical is not None), name
+
+
+def test_a_site_that_knows_its_address_shows_its_picture(tmp_path: Path) -> None:
+    address = "https://example.org/notes/"
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-d", str(tmp_path)]
+    subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"SITE_URL": address}, check=True
+    )
+    html = (tmp_path / "models/heads.html").read_text("utf-8")
+    assert f'<link rel="canonical" href="{address}models/heads.html">' in html
+    assert f'property="og:image" content="{address}assets/social.png"' in html
+    assert (tmp_path / "assets/social.png").is_file()
