@@ -20,6 +20,7 @@ OURS_ONLY = ("ledger", "verified")
 OUR_SETTINGS = (
     r"(?ms)^(theme|plugins|hooks|watch|extra_css|extra_javascript):.*?(?=^\S)"
 )
+BUILDS_ON = r"(?m)^builds_on:.*\n"
 STOCK = "theme: {name: material, font: false}\nplugins: [search, tags]\n"
 
 
@@ -61,6 +62,7 @@ def _lay_out(project: Path, notes: list[Page], size: int, expanded: bool) -> Non
         page.unlink()
     for number, note in enumerate(islice(cycle(notes), size)):
         source = _with_outputs(note) if expanded else note.path.read_text("utf-8")
+        source = re.sub(BUILDS_ON, "", source, count=1)  # the pages have other names here
         (docs / f"page{number}.md").write_text(source, "utf-8")
     settings = (project / "mkdocs.yml").read_text("utf-8")
     settings = re.sub(r"(?ms)^nav:\n.*?(?=^\S)", "", settings)
