@@ -69,6 +69,11 @@ STEPS = (
         "the built HTML against what ran",
         ["-m", "nlpjourney", "audit", "site"],
     ),
+    Step(
+        "twins",
+        "the pages' Markdown under stock pytest-codeblocks",
+        ["-m", "nlpjourney", "twins"],
+    ),
     Step("browser", "every page in Chromium", [*PYTEST, "tests/site"]),
     Step(
         "content",

@@ -86,9 +86,8 @@ def twin(page: Page, known: Known) -> str:
     kept = ("title", "description", "tags")
     about = {k: v for k, v in front_matter(page).items() if k in kept}
     about |= _verified(page, known.seen)
-    head = yaml.safe_dump(
-        about, sort_keys=False, allow_unicode=True, default_flow_style=None, width=10**6
-    )
+    style = {"allow_unicode": True, "default_flow_style": None, "width": 10**6}
+    head = yaml.dump(about, Dumper=yaml.CSafeDumper, sort_keys=False, **style)
     lines = _listed(_quoted(list(_expanded(page, known))))
     plain = _plainly(address(page), known.ids)
     lines = (line if line.fenced else Line(plain(line.text)) for line in lines)
