@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import building, notebooks, reading, suite
+from benchmarks import building, notebooks, reading, searching, suite
 from nlpjourney import ledger
 
 
 def main() -> None:
     print(f"Measured on {ledger.machine()}.\n")
     every = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    tables = suite.table(every), notebooks.table(), building.table(), reading.table()
+    tables = (
+        suite.table(every),
+        notebooks.table(),
+        building.table(),
+        reading.table(),
+        searching.table(),
+    )
     for table in tables:
         print("\n".join(table), end="\n\n", flush=True)
 

@@ -28,14 +28,12 @@ def table() -> Iterator[str]:
     """Markdown rows: seconds and peak memory of both builds, at each number of pages."""
     yield "| pages | this site | stock Material | ratio | goal | peak, this / stock |"
     yield "| --- | --- | --- | --- | --- | --- |"
-    notes = [
-        page for page in pages.all_pages() if page.fences and not _is_generated(page)
-    ]
+    notes = repeatable()
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
             ours, stock = Path(folder) / "ours", Path(folder) / "stock"
-            _lay_out(ours, notes, size, expanded=False)
-            _lay_out(stock, notes, size, expanded=True)
+            lay_out(ours, notes, size, expanded=False)
+            lay_out(stock, notes, size, expanded=True)
             runs = [
                 (_build(ours), _build(stock))
                 for _ in tqdm(range(REPEATS), desc=f"{size} pages")
@@ -50,11 +48,16 @@ def table() -> Iterator[str]:
         )
 
 
+def repeatable() -> list[Page]:
+    """The notes with blocks that say the same wherever and how often they stand."""
+    return [p for p in pages.all_pages() if p.fences and not _is_generated(p)]
+
+
 def _is_generated(page: Page) -> bool:
     return any(f"```{name}" in page.markdown for name in OURS_ONLY)
 
 
-def _lay_out(project: Path, notes: list[Page], size: int, expanded: bool) -> None:
+def lay_out(project: Path, notes: list[Page], size: int, expanded: bool) -> None:
     """``size`` pages made of the real notes, as we write them or already expanded."""
     copy_project(project)
     docs = project / "docs"
