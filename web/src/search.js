@@ -126,7 +126,7 @@ function openDialog() {
 /** The words of the address that nothing stands at. */
 function missing() {
   const below = decodeURIComponent(location.pathname).slice(site.pathname.length);
-  return below.replace(/\.\w+$/, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean).join(" ");
+  return below.replace(/(?:\bindex)?\.\w+$/, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean).join(" ");
 }
 
 nlpjourney.parts.search = (place) => {
