@@ -65,7 +65,9 @@ def lay_out(project: Path, notes: list[Page], size: int, expanded: bool) -> None
         page.unlink()
     for number, note in enumerate(islice(cycle(notes), size)):
         source = _with_outputs(note) if expanded else note.path.read_text("utf-8")
-        source = re.sub(BUILDS_ON, "", source, count=1)  # the pages have other names here
+        source = re.sub(
+            BUILDS_ON, "", source, count=1
+        )  # the pages have other names here
         (docs / f"page{number}.md").write_text(source, "utf-8")
     settings = (project / "mkdocs.yml").read_text("utf-8")
     settings = re.sub(r"(?ms)^nav:\n.*?(?=^\S)", "", settings)

@@ -263,6 +263,8 @@ def _sites(
 
 def _generate(size: int, project: Path) -> None:
     building.lay_out(project, building.repeatable(), size, expanded=False)
+    docs = project / "docs"
+    (docs / "page0.md").rename(docs / "index.md")
 
 
 def _take_material(project: Path) -> None:
