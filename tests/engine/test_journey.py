@@ -332,11 +332,12 @@ def test_the_twin_says_what_builds_on_what(copy: Copy) -> None:
     said = copy.python("-c", TWIN.format(str(page))).said
     assert "- [a](../topic/a.md): to begin with\n" in said
     assert "- [b](../topic/b.md): builds on a\n" in said
-    assert "- one: [a](../topic/a.md)\n" in said
+    assert "- **one**: [a](../topic/a.md)\n" in said
 
 
 TWIN = """
 from pathlib import Path
-from nlpjourney import ledger, pages, twins
-print(twins.twin(pages.expand(Path({!r})), {{}}, ledger.load()))
+from nlpjourney import journey, ledger, pages, twins
+known = twins.Known({{}}, ledger.load(), journey.read(object()))
+print(twins.twin(pages.expand(Path({!r})), known))
 """
