@@ -46,7 +46,7 @@ def test_the_notebook_downloads_as_it_stands(open_site, notebook_pages) -> None:
     for name in notebook_pages:
         page.goto(name)
         with page.expect_download() as started:
-            page.locator(".notebook-files .block-download").first.click()
+            page.locator("aside.notebook .block-download").first.click()
         file = notebook(name)
         assert started.value.suggested_filename == file.name
         assert started.value.path().read_bytes() == file.read_bytes()
