@@ -123,7 +123,6 @@ class Renderer(Preprocessor):
         self.repo_url = repo_url.rstrip("/")
         self.blocks: dict[str, Block] = {}
         self.notebook: Block | None = None
-        self.has_snippets = False
         self.cells: dict[str, Cell] = {}
         self.ledger = ledger.load()
         self.terms = glossary.TermLinks(md, lambda: self._place().source)
@@ -138,7 +137,6 @@ class Renderer(Preprocessor):
         self.journey = journey.read(self._place().build)
         self.blocks = {block.snippet: block for block in page.blocks}
         self.notebook = page.notebook
-        self.has_snippets = bool(page.fences)
         self.cells = {cell.id: cell for cell in page.cells.values()}
         self.terms.reset()
         self.plots = 0
@@ -257,7 +255,7 @@ class Renderer(Preprocessor):
             '<button class="block-button page-copy" type="button">'
             "<span>Copy page as Markdown</span></button>"
             f'<a class="block-button page-markdown" href="{url}" type="text/markdown">'
-            f"<span>Markdown</span></a>{snippets if self.has_snippets else ''}"
+            f"<span>Markdown</span></a>{snippets if self.page.fences else ''}"
         )
 
     # A notebook

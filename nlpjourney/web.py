@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -61,10 +62,10 @@ def bundle() -> None:
     stamp = BUNDLES / ".made-from"
     if stamp.is_file() and stamp.read_text() == made_from:
         return
-    done = node("build.js")
+    shutil.rmtree(BUNDLES, ignore_errors=True)  # also what has no source any more
+    done = node("build.js", cwd=WEB)
     if done.returncode:
         raise SetupError(f"web/ cannot be bundled:\n{done.stdout}")
-    BUNDLES.mkdir(exist_ok=True)
     stamp.write_text(made_from)
 
 

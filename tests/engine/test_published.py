@@ -110,6 +110,19 @@ def test_bundles_can_be_made_again_to_the_byte(sources) -> None:
         assert (made / name).read_bytes() == (web.BUNDLES / name).read_bytes()
 
 
+def test_a_bundle_without_its_source_goes(sources, monkeypatch) -> None:
+    made = sources.parent / "docs" / "assets" / "web"
+    monkeypatch.setattr(web, "WEB", sources)
+    monkeypatch.setattr(web, "BUNDLES", made)
+    (sources / "src" / "gone.js").write_text("export {};\n")
+    web.bundle()
+    assert (made / "gone.js").is_file()
+    (sources / "src" / "gone.js").unlink()
+    web.bundle()
+    assert not (made / "gone.js").exists()
+    assert (made / "search.js").is_file()
+
+
 def test_an_error_in_the_sources_is_told_with_its_place(sources) -> None:
     (sources / "src" / "broken.js").write_text("const a = ;\n")
     done = web.node("build.js", cwd=sources)

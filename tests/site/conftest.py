@@ -4,6 +4,7 @@
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,13 @@ from nlpjourney import reading
 
 ROOT = Path(__file__).resolve().parents[2]
 OpenSite = Callable[..., Page]
+OpenFolder = Callable[[str], Page]
+
+
+def inject_axe(page: Page) -> None:
+    """Give the open page ``axe``."""
+    file = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+    page.evaluate(file.read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")
@@ -103,4 +111,35 @@ def open_site(browser: Browser, served: str, problems: list[str]) -> Iterator[Op
     yield open_page
     for context in contexts:
         context.close()
+    assert problems == []
+
+
+@pytest.fixture(scope="session")
+def folder(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    packed = shutil.make_archive(
+        str(tmp_path_factory.mktemp("packed") / "site"), "zip", site
+    )
+    unpacked = tmp_path_factory.mktemp("with spaces & umläuts")
+    shutil.unpack_archive(packed, unpacked)
+    return unpacked
+
+
+@pytest.fixture
+def open_folder(
+    browser: Browser, folder: Path, problems: list[str]
+) -> Iterator[OpenFolder]:
+    """Opens a page of the site from a folder; at the end the browser must not have complained."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, accept_downloads=True
+    )
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    watch(context, folder.as_uri(), problems)
+    page = context.new_page()
+
+    def open_page(name: str) -> Page:
+        page.goto((folder / name).as_uri())
+        return page
+
+    yield open_page
+    context.close()
     assert problems == []

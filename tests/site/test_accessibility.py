@@ -8,9 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 
-from conftest import ROOT
+from conftest import inject_axe
 
-AXE = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text("utf-8")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 COLOURS = ("color-contrast", "link-in-text-block")
 RUN = """async (options) => {
@@ -35,7 +34,7 @@ WAYS = {
 
 def violations(page: Page, options: dict[str, object] | None = None) -> list[str]:
     """What axe-core finds on the open page: rule, element and what is wrong with it."""
-    page.evaluate(AXE)
+    inject_axe(page)
     return page.evaluate(RUN, options or {"runOnly": TAGS})
 
 

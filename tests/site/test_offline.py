@@ -1,15 +1,10 @@
 """The site from a zip, unpacked into a folder and opened there: no server, no network."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from conftest import ROOT, watch
+from conftest import ROOT
 
-OpenFolder = Callable[..., Page]
 NOTE, PLOTTED = "models/heads.html", "models/generation.html"
 PAGES = (
     "index.html",
@@ -19,37 +14,6 @@ PAGES = (
     "toolbox/tools.html",
     "404.html",
 )
-
-
-@pytest.fixture(scope="module")
-def folder(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    packed = shutil.make_archive(
-        str(tmp_path_factory.mktemp("packed") / "site"), "zip", site
-    )
-    unpacked = tmp_path_factory.mktemp("with spaces & umläuts")
-    shutil.unpack_archive(packed, unpacked)
-    return unpacked
-
-
-@pytest.fixture
-def open_folder(
-    browser: Browser, folder: Path, problems: list[str]
-) -> Iterator[OpenFolder]:
-    """Opens a page of the folder; at the end the browser must not have complained."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, accept_downloads=True
-    )
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    watch(context, folder.as_uri(), problems)
-    page = context.new_page()
-
-    def open_page(name: str) -> Page:
-        page.goto((folder / name).as_uri())
-        return page
-
-    yield open_page
-    context.close()
-    assert problems == []
 
 
 @pytest.mark.parametrize("name", PAGES)

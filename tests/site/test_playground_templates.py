@@ -11,11 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 from test_pages import CONTRAST, PHONE, press_dark
 from tokenizers import Tokenizer
 
-from conftest import ROOT
+from conftest import inject_axe
 from nlpjourney.tokenizer_files import tokenizer_file
 
 NAME = "playground/chat-templates.html"
-AXE = (ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 NASTY = "<img src=x onerror=window.broken=1>"
 TURN = "<|im_start|>{}\n{}<|im_end|>\n"
@@ -444,7 +443,7 @@ def test_it_is_accessible_in_every_state(open_site, dark) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    page.evaluate(AXE)
+    inject_axe(page)
     found = page.evaluate(
         """() => axe.run(".playground", {runOnly: ["wcag2a", "wcag2aa", "wcag21aa",
           "wcag22aa", "best-practice"]})"""

@@ -13,10 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_tokenizers_equal import library
 
-from conftest import ROOT, OpenSite
+from conftest import OpenSite, inject_axe
 
 PAGE = "playground/tokenizers.html"
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 IDLE = "() => document.querySelector('.token') && !document.querySelector('[aria-busy=true]')"
 LONG = "".join(
     random.Random(5).choices("aeinrst  ,.\n0é漢", k=100_000)
@@ -255,6 +254,6 @@ def test_axe_finds_nothing_and_nothing_overflows(
     )
     expect(why(page)).to_contain_text("Learned as no.")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(AXE.read_text("utf-8"))
+    inject_axe(page)
     found = page.evaluate("() => axe.run('[data-part]').then((all) => all.violations)")
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []

@@ -1,12 +1,5 @@
 """What the published pages may do: nothing but run the site's own scripts, and keep no cookie."""
 
-import shutil
-from pathlib import Path
-
-from playwright.sync_api import Browser
-
-from conftest import watch
-
 POLICY = 'meta[http-equiv="Content-Security-Policy"]'
 
 
@@ -35,18 +28,8 @@ def test_a_script_put_into_a_page_does_not_run(open_site, problems) -> None:
     problems.clear()
 
 
-def test_a_page_opened_from_a_folder_is_as_safe(
-    browser: Browser, site: Path, tmp_path: Path
-) -> None:
-    copy = tmp_path / "site"
-    shutil.copytree(site, copy)
-    problems: list[str] = []
-    context = browser.new_context()
-    watch(context, copy.as_uri(), problems)
-    page = context.new_page()
+def test_a_page_opened_from_a_folder_is_as_safe(open_folder) -> None:
     for name in ("index.html", "models/heads.html", "notebooks/sft/lora.html"):
-        page.goto(f"{(copy / name).as_uri()}")
+        page = open_folder(name)
         assert page.locator(POLICY).count() == 1
         assert page.locator(".block-copy").first.is_visible()
-    context.close()
-    assert problems == []

@@ -2,7 +2,6 @@
 server, from a folder and from an address where nothing stands."""
 
 import json
-import os
 import re
 import shutil
 import threading
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import watch
+from conftest import inject_axe
 from nlpjourney import search_index, web
 from nlpjourney.reading import BASE, BelowBase
 
@@ -36,7 +35,6 @@ NAMES = {  # as typed or pasted, to the page where it is explained
         "training/debugging.html"
     ),
 }
-AXE = web.WEB / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def opened(page: Page, key: str = "/") -> Page:
@@ -261,11 +259,9 @@ def test_on_a_phone(open_site) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(open_site, scheme: str) -> None:
-    if not AXE.is_file():
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no axe-core")
     page = opened(open_site(color_scheme=scheme))
     ask(page, "my model never stops generating")
-    page.evaluate(AXE.read_text("utf-8"))
+    inject_axe(page)
     found = page.evaluate(
         "axe.run('.search, .search-open').then((run) => run.violations)"
     )
@@ -375,21 +371,12 @@ def test_offline_it_says_so_and_recovers(open_site, problems) -> None:
 # From a folder, and where nothing stands
 
 
-def test_from_a_folder(browser: Browser, site: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "a folder"
-    shutil.copytree(site, copy)
-    problems: list[str] = []
-    context = browser.new_context()
-    watch(context, copy.as_uri(), problems)
-    page = context.new_page()
-    page.goto((copy / "models" / "heads.html").as_uri())
-    opened(page)
+def test_from_a_folder(open_folder) -> None:
+    page = opened(open_folder("models/heads.html"))
     ask(page, "which rank should lora have")
     page.keyboard.press("Enter")
     page.wait_for_url("file://**/chat/lora.html#rank")
     assert "rank" in marks(page)
-    context.close()
-    assert problems == []
 
 
 class MissingPage(BelowBase):
