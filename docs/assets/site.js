@@ -251,7 +251,8 @@ async function openSearch() {
   }
 }
 
-const isEditable = (place) => place.isContentEditable || place.matches("input, textarea, select");
+// Until the next frame the focus stays in the box of a dialog that has just closed: nobody writes there.
+const isEditable = (place) => place.checkVisibility() && (place.isContentEditable || place.matches("input, textarea, select"));
 
 document.querySelector(".search-open").addEventListener("click", openSearch);
 document.addEventListener("keydown", (event) => {
