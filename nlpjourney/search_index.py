@@ -41,6 +41,8 @@ ARTICLE = re.compile(r"<article\b.*?</article>", re.DOTALL)
 KEYWORDS_OF_PAGE = re.compile(
     r'<meta name="(?:description|keywords)" content="([^"]*)">'
 )
+PROGRAM_TEXT = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+COLOUR = re.compile(r"</?span\b[^>]*>")
 CHUNK = re.compile(r"##|data sets?\b|\w+(?:-\w+)*", re.IGNORECASE)
 NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -178,7 +180,7 @@ def read(site: Path) -> list[Page]:
 def _page(url: str, html: str, article: str) -> Page:
     kind = "notebook" if "data-notebook" in article else "note"
     reader = _Reader(kind)
-    reader.feed(article)
+    reader.feed(PROGRAM_TEXT.sub(lambda text: COLOUR.sub("", text[0]), article))
     sections = [
         s for s in reader.sections if s.heading and s.anchor != POINTS_ELSEWHERE
     ]
