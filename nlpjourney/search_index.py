@@ -42,6 +42,7 @@ KEYWORDS_OF_PAGE = re.compile(
     r'<meta name="(?:description|keywords)" content="([^"]*)">'
 )
 PROGRAM_TEXT = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+MESSAGE = re.compile(r"\b[A-Z]\w*(?:Error|Exception|Warning): [^\n]{1,150}")
 COLOUR = re.compile(r"</?span\b[^>]*>")
 CHUNK = re.compile(r"##|data sets?\b|\w+(?:-\w+)*", re.IGNORECASE)
 NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -184,6 +185,9 @@ def _page(url: str, html: str, article: str) -> Page:
     sections = [
         s for s in reader.sections if s.heading and s.anchor != POINTS_ELSEWHERE
     ]
+    for section in sections:
+        for message in MESSAGE.findall("".join(section.text)):
+            section.add(message, PROSE)  # once more: readers paste it
     title = sections[0].heading
     whole = Section("", title, kind)
     for text in KEYWORDS_OF_PAGE.findall(html):
