@@ -104,10 +104,11 @@ def _open_material(page: Page) -> None:
 
 def _ask_material(page: Page, question: str) -> list[str]:
     box, results = page.locator(".md-search__input"), ".md-search-result__item > a"
+    nothing = ".md-search-result__meta:text('No matching')"
     for text, state in (("", "detached"), (question, "attached")):
         box.fill(text)
         box.press("End")  # it searches when a key is released
-        page.locator(results).first.wait_for(state=state)  # type: ignore[arg-type]
+        page.locator(f"{results}, {nothing}").first.wait_for(state=state)  # type: ignore[arg-type]
     return _addresses(page, results)
 
 

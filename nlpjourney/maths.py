@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from latex2mathml.converter import convert_to_element
 from markdown.treeprocessors import Treeprocessor
 
+OPERATORS = ("±", "∓")  # which latex2mathml takes for names, so that no space is around
 AFTER_INLINE = 15  # Python-Markdown's inline patterns run at 20
 
 
@@ -22,4 +23,8 @@ class MathMl(Treeprocessor):
                 latex = element.text.strip()[2:-2]
                 display = "block" if element.tag == "div" else "inline"
                 element.text = None
-                element.append(convert_to_element(latex, display=display))
+                formula = convert_to_element(latex, display=display)
+                for name in formula.iter("mi"):
+                    if name.text in OPERATORS:
+                        name.tag = "mo"
+                element.append(formula)

@@ -390,7 +390,7 @@ class Renderer(Preprocessor):
         url = escape(self._url("ledger.json"))
         return (
             '<dl class="totals" data-search-exclude>'
-            f"<div><dt>Blocks</dt><dd>{len(entries)}</dd></div>"
+            f"<div><dt>Programs</dt><dd>{len(entries)}</dd></div>"
             f"<div><dt>Passed</dt><dd>{self.ledger.count('passed')}</dd></div>"
             f"<div><dt>Failed</dt><dd>{self.ledger.count('failed')}</dd></div>"
             f"<div><dt>Not run</dt><dd>{self.ledger.count('skipped')}</dd></div>"

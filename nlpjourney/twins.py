@@ -250,7 +250,8 @@ def _plot(page: Page, body: list[str], known: Known) -> list[str]:
     unit = f" ({spec.unit})" if spec.unit else ""
     columns = zip(*(one.shown for one in series), strict=True)
     rows = [[label, *row] for label, row in zip(labels, columns, strict=True)]
-    header = [spec.label, *(f"{one.name}{unit}" for one in series)]
+    names = [one.name.removesuffix(unit) for one in series]
+    header = [spec.label, *(f"{name}{unit}" for name in names)]
     return [f"**{spec.title}**", "", *_table([header, *rows])]
 
 

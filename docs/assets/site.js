@@ -235,7 +235,7 @@ document.querySelector(".contents")?.addEventListener("click", ({ target, curren
   if (target.closest("a") && currentTarget.matches(":popover-open")) currentTarget.hidePopover();
 });
 
-const passing = new IntersectionObserver(follow, { rootMargin: "0px 0px -66%" });
+const passing = new IntersectionObserver(follow, { rootMargin: "1000000px 0px -66%" });
 headings.forEach((heading) => passing.observe(heading));
 
 // Search: nothing of it is fetched before a reader opens it

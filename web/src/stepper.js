@@ -141,7 +141,7 @@ class Stepper {
     const [line, , , printed] = this.steps[this.current];
     const open = openFunctions(this.steps, this.current);
     const isLast = this.current === last;
-    this.mark(line, this.steps[this.current - 1]?.[0] ?? 0);
+    this.mark(line, this.steps[this.current - 1]?.[0] ?? -9); // -9: no line ran, so the mark is out of sight
     this.slider.value = this.current;
     this.slider.ariaValueText = this.count.textContent = `Step ${this.current + 1} of ${last + 1}`;
     this.now.textContent = said(open, isLast);
