@@ -247,11 +247,11 @@ def _plot(page: Page, body: list[str], known: Known) -> list[str]:
     spec = plots.Spec.parse("\n".join(body))
     block = next(b for b in page.blocks if b.snippet == spec.snippet)
     labels, series = plots.read_table(spec, outputs.read(block))
-    unit = f" ({spec.unit})" if spec.unit else ""
     columns = zip(*(one.shown for one in series), strict=True)
     rows = [[label, *row] for label, row in zip(labels, columns, strict=True)]
-    names = [one.name.removesuffix(unit) for one in series]
-    header = [spec.label, *(f"{name}{unit}" for name in names)]
+    names = [one.name for one in series]
+    told = [n if n.endswith(spec.unit) else f"{n} ({spec.unit})" for n in names]
+    header = [spec.label, *told]
     return [f"**{spec.title}**", "", *_table([header, *rows])]
 
 

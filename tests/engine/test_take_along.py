@@ -110,6 +110,9 @@ def test_a_plot_is_a_table_of_its_numbers() -> None:
     said = twins.twin(page, twins.Known({}, ledger.Ledger(), ROUTE))
     assert "\n**Entropy of the next token by temperature**\n\n| temperature |" in said
     assert "```plot" not in said
+    page = pages.expand(DOCS / "chat" / "lora.md")
+    said = twins.twin(page, twins.Known({}, ledger.Ledger(), ROUTE))
+    assert "\n| rank | trainable % |\n" in said  # the unit is in the name already
 
 
 def test_the_journey_and_the_tags_are_lists() -> None:
