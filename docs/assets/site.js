@@ -223,8 +223,11 @@ document.querySelectorAll("article :is(pre > code, .block-printed, .table, .cell
 const entries = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
 const headings = [...document.querySelectorAll("article :is(h2, h3)[id]")].filter(({ id }) => entries.has(id));
 
-function follow() {
-  const here = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+const passed = new Set();
+
+function follow(changes) {
+  for (const { target, isIntersecting } of changes) passed[isIntersecting ? "add" : "delete"](target);
+  const here = headings.findLast((heading) => passed.has(heading));
   for (const [id, link] of entries) {
     if (id === here?.id) link.ariaCurrent = "location";
     else link.removeAttribute("aria-current");

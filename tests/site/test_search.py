@@ -223,6 +223,17 @@ def test_it_opens_again_with_the_last_question(open_site) -> None:
     expect(box(page)).to_have_value("lora")
 
 
+def test_a_slash_right_after_escape_opens_it_again(open_site) -> None:
+    """Before the next frame the focus is still in the box of the closed dialog."""
+    page = opened(open_site())
+    page.evaluate("""() => {
+      document.querySelector("dialog.search").close();
+      const options = { key: "/", bubbles: true, cancelable: true };
+      document.querySelector(".search-input").dispatchEvent(new KeyboardEvent("keydown", options));
+    }""")
+    expect(box(page)).to_be_focused()
+
+
 def test_by_mouse(open_site) -> None:
     page = open_site()
     page.get_by_role("button", name="Search").click()
