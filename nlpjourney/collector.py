@@ -303,7 +303,7 @@ class Verification:
         self.queue.stop()
         if self.unchanged and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK
-        if self.entries:
+        if self.entries and not execution.settings():
             ledger.merge(self.entries, _shown_snippets())
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:

@@ -35,12 +35,17 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from nlpjourney import hub, kernel, notebooks, sandbox, traces
 from nlpjourney.pages import NOTEBOOK, ROOT, Block
 
 LONGEST_OUTPUT, LONGEST_DETAIL = 2**20, 4000
+# A program waits that uses less of a processor for so many seconds; a busy machine gives more.
+WAITING_SHARE, SHORTEST_WAIT = 0.02, 5.0
 ENGINE = Path(__file__).resolve().parent
 EXECUTED = "executed.ipynb"
+NO_LIMIT = 10**6  # seconds
 CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 STRICT_BASH = ["bash", "-euo", "pipefail"]
 
@@ -66,10 +71,18 @@ class Result:
 
 
 def environment() -> dict[str, str]:
-    """What a block finds in its environment: the offline hub, this Python, one thread."""
+    """What a block finds in its environment: the offline hub, this Python, one thread,
+    the settings of a sweep."""
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    threads = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    return os.environ | hub.environment() | threads | {"PATH": programs}
+    own = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PATH": programs}
+    return os.environ | hub.environment() | own | settings()
+
+
+def settings() -> dict[str, str]:
+    """The variables that NLPJOURNEY_SETTINGS adds ("OMP_NUM_THREADS=2 MKL_CBWR=AVX2"):
+    nlpjourney.sweep emulates other processors with them."""
+    given = os.environ.get("NLPJOURNEY_SETTINGS", "").split()
+    return dict(pair.split("=", 1) for pair in given)
 
 
 def program(file: Path) -> list[str]:
@@ -174,17 +187,18 @@ class Running:
             _child(self)
         with suppress(OSError):  # the child does the same; whoever comes first
             os.setpgid(self.pid, self.pid)
-        self.timed_out = False
+        self.watched = self.started, 0.0
+        self.too_long = ""
         self.status: int | None = None
         self.peak_mib = 0
 
     def finished(self) -> bool:
         """Look after the process: reap it when it ended, kill it when its time is up."""
         if self.status is None:
-            if time.monotonic() - self.started > self.block.options.timeout:
-                self.timed_out = True
+            self.too_long = self._over_its_limit()
+            if self.too_long:
                 self._kill()
-            pid, status, usage = os.wait4(self.pid, 0 if self.timed_out else os.WNOHANG)
+            pid, status, usage = os.wait4(self.pid, 0 if self.too_long else os.WNOHANG)
             if pid:
                 self.status = status
                 self.peak_mib = round(
@@ -206,11 +220,8 @@ class Running:
         result.checkpoints = sorted({*result.checkpoints, *used})
         if violations:
             result.error = violations[0]
-        elif self.timed_out:
-            limit = self.block.options.timeout
-            result.error = (
-                f'still running after {limit:g} s; stopped (raise with timeout="...")'
-            )
+        elif self.too_long:
+            result.error = self.too_long
         if result.error and not result.detail:
             result.detail = "\n".join(
                 stderr[-LONGEST_DETAIL:].strip().splitlines()[-8:]
@@ -241,6 +252,30 @@ class Running:
             self._kill()
             os.waitpid(self.pid, 0)
             shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def _over_its_limit(self) -> str:
+        """Why the block has to be stopped; empty while it is within its limits.
+
+        Processor time counts, so that other programs on the machine do not matter. The wall
+        clock only finds a program that waits: one that hardly works for as long as its limit.
+        """
+        limit = self.block.options.timeout
+        used, now = cpu_seconds(self.pid), time.monotonic()
+        if used > limit:
+            return (
+                f"still running after {limit:g} s of processor time; stopped "
+                '(raise with timeout="...")'
+            )
+        since, used_then = self.watched
+        window = max(limit, SHORTEST_WAIT)
+        if now - since > window:
+            if used - used_then < WAITING_SHARE * window:
+                return (
+                    f"waited for {window:g} s without work; stopped "
+                    '(raise with timeout="...")'
+                )
+            self.watched = now, used
+        return ""
 
     def _kill(self) -> None:
         if self.status is None:  # also what left the block's process group
@@ -331,10 +366,23 @@ class Queue:
         ]
 
 
+def cpu_seconds(pid: int) -> float:
+    """The processor time of a process and of all that it started, in seconds: those that
+    live, and those that ended and were waited for."""
+    total = 0.0
+    with suppress(psutil.NoSuchProcess):
+        above = psutil.Process(pid)
+        for process in (above, *above.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                total += sum(
+                    process.cpu_times()[:4]
+                )  # own and children's, user and system
+    return total
+
+
 def _until_one_ends(running: list[Running]) -> None:
-    """Sleep until a process ends or a timeout is due."""
-    due = min(one.started + one.block.options.timeout for one in running)
-    patience = max(0.0, min(due - time.monotonic(), 1.0)) + 0.001
+    """Sleep until a process ends, at most until the limits have to be looked at again."""
+    patience = min(1.0, *(one.block.options.timeout / 2 for one in running))
     if hasattr(os, "pidfd_open"):
         watched = [os.pidfd_open(one.pid) for one in running]
         select.select(watched, [], [], patience)
@@ -387,7 +435,7 @@ def run_fresh(block: Block) -> subprocess.CompletedProcess[str]:
             env=variables,
             capture_output=True,
             text=True,
-            timeout=block.options.timeout * 3,
+            timeout=block.options.timeout * 10,
         )
 
 
@@ -577,7 +625,12 @@ def _run_notebook(block: Block) -> Result:
 
     content: Any = nbformat.read(block.file, as_version=4)  # type: ignore[no-untyped-call]
     client = NotebookClient(
-        content, timeout=None, record_timing=False, kernel_manager_class=Watched
+        content,
+        timeout=None,
+        startup_timeout=NO_LIMIT,  # the process that runs this has limits of its own
+        iopub_timeout=NO_LIMIT,
+        record_timing=False,
+        kernel_manager_class=Watched,
     )
     try:
         client.execute()

@@ -16,7 +16,7 @@ TOP_LEVEL = "__main__"
 class Options:
     """What a block declares beside its language, ``key="value"`` each.
 
-    ``timeout`` is in seconds, ``memory`` in GiB above the imported libraries,
+    ``timeout`` is in seconds of processor time, ``memory`` in GiB above the imported libraries,
     ``tolerance`` is relative and concerns decimals only. ``tolerance``, ``ellipsis`` and
     ``skip`` are exceptions and carry their reason. ``makes`` is the local id of the model
     that the block trains for others, ``hub`` the id on the Hub that a reader would put in

@@ -62,27 +62,41 @@ ENDS = [
     Case(
         "loops",
         "while True: pass\n",
-        says="still running after 1 s",
+        says="still running after 1 s of processor time",
         options='timeout="1"',
+    ),
+    Case(
+        "loops_in_a_child",
+        "import subprocess, sys\n"
+        'subprocess.run([sys.executable, "-c", "while True: pass"])\n',
+        says="still running after 0.5 s of processor time",
+        options='timeout="0.5"',
+    ),
+    Case(
+        "loops_in_children_that_end",
+        "import subprocess\n"
+        'while True: subprocess.run(["bash", "-c", "for i in {1..50000}; do :; done"])\n',
+        says="still running after 0.5 s of processor time",
+        options='timeout="0.5"',
     ),
     Case(
         "loops_stubbornly",
         "import signal, time\n"
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         "while True:\n    try: time.sleep(9)\n    except BaseException: pass\n",
-        says="still running after 0.5 s",
+        says="waited for 5 s without work",
         options='timeout="0.5"',
     ),
     Case(
         "loops_elsewhere",
         "import os\nos.setpgid(0, os.getpgid(os.getppid()))\nwhile True: pass\n",
-        says="still running after 0.5 s",
+        says="still running after 0.5 s of processor time",
         options='timeout="0.5"',
     ),
     Case(
         "prints_forever",
         'while True: print("done" * 250)\n',
-        says="still running after 0.5 s",
+        says="still running after 0.5 s of processor time",
         options='timeout="0.5"',
     ),
     Case(
@@ -244,7 +258,7 @@ BASH = [
     Case(
         "bash_waits",
         "sleep 600\n",
-        says="still running after 0.5 s",
+        says="waited for 5 s without work",
         options='timeout="0.5"',
         suffix=".sh",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -68,6 +69,26 @@ def test_what_a_block_starts_is_confined(started: Copy, case: Case) -> None:
     else:
         assert said == ""
     assert not list(started.root.glob("outside*"))
+
+
+# Limits on a busy machine -------------------------------------------------------------
+
+
+def test_a_busy_machine_stops_no_block(copy: Copy) -> None:
+    """Its limit is 3 s, it works for 2 s, and with four others on two cores takes longer."""
+    code = "import time\n\nwhile time.process_time() < 2:\n    pass\nprint('done')\n"
+    copy.blocks("limits", [Case("works", code, options='timeout="3"')])
+    loops = [
+        subprocess.Popen([sys.executable, "-c", "while True: pass"])
+        for _ in range(2 * (os.cpu_count() or 1))
+    ]
+    try:
+        ran = copy.test("docs/limits.md")
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
+    assert ran.code == 0, ran.said
 
 
 # What one block leaves to the next ----------------------------------------------------
