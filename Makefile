@@ -1,14 +1,17 @@
 # Each target is one line; `make help` explains them.
-PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3),python3)
+PYTHON ?= $(firstword $(foreach name,python3.11 python3 python3.12 python3.13 python3.14,$(shell command -v $(name))) python3)
 py = .venv/bin/python
+python_is_there = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' 2>/dev/null \
+  || { echo 'Python 3.11.5 or newer is needed, and $(PYTHON) is not: install it, or name it with make PYTHON=/path/to/python3' >&2; exit 1; }
 pytest = $(py) -m pytest
-lock = uv pip compile --quiet --python-version 3.11.7 --generate-hashes --no-annotate --no-emit-package torch --no-emit-find-links --custom-compile-command "make lock"
+lock = uv pip compile --quiet --python-version 3.11.5 --generate-hashes --no-annotate --no-emit-package torch --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL = help
-.PHONY: help serve site test check update bench pictures lint hub lock clean drift site-env all-env
+.PHONY: help serve site test check update sweep stock bench pictures lint hub lock clean drift site-env all-env
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
+	@($(python_is_there)) || true
 
 serve: site-env ## serve the site on http://127.0.0.1:8000, reloading as notes and snippets change
 	$(py) -m mkdocs serve --livereload --dev-addr 127.0.0.1:8000
@@ -16,14 +19,20 @@ serve: site-env ## serve the site on http://127.0.0.1:8000, reloading as notes a
 site: site-env ## build the site into site/
 	$(py) -m mkdocs build
 
-test: all-env ## everything: hub, lint, blocks, site, browser, alarms
-	$(py) -m nlpjourney test
+test: all-env ## everything: lint, hub, blocks and notebooks, site, browser, planted faults
+	$(py) -m nlpjourney test $(STEPS)
 
 check: all-env hub ## run only the blocks that changed since they passed
 	$(pytest) --codeblocks docs --codeblocks-changed -q
 
 update: all-env hub ## run every block and record what it prints
 	$(pytest) --codeblocks docs --codeblocks-update -q
+
+sweep: all-env hub ## run every block as other processors would (40 minutes); writes reports/sweep/
+	$(py) -m nlpjourney sweep
+
+stock: all-env hub ## run the Markdown of all pages under stock pytest-codeblocks
+	$(py) -m mkdocs build && $(py) -m nlpjourney twins
 
 bench: all-env hub ## measure the suite and the site build; prints README's table
 	$(py) -m benchmarks $(EVERY)
@@ -41,13 +50,15 @@ drift: all-env hub ## run every block with the newest releases (they replace the
 	sed -nE 's/^([A-Za-z][A-Za-z0-9_-]*).*/\1/p' requirements/*.in | xargs $(py) -m pip install --quiet --upgrade && rm .venv/.complete-all && $(py) -m nlpjourney drift
 
 lock: ## pin requirements/*.in anew (needs uv and PyTorch's CPU builds)
-	cd requirements && $(lock) site.in -o site.txt && $(lock) run.in -c site.txt -o run.txt && $(lock) test.in -c site.txt -c run.txt -o test.txt
+	cd requirements && $(lock) --universal site.in -o site.txt && $(lock) run.in -c site.txt -o run.txt && $(lock) test.in -c site.txt -c run.txt -o test.txt
 
 clean: ## remove what was built; keeps .venv and the offline hub
 	rm -rf site reports .cache docs/ledger.json docs/assets/web .mypy_cache .ruff_cache .pytest_cache
 
 site-env:
+	@$(python_is_there)
 	@$(PYTHON) -m nlpjourney.environment site && $(py) -m nlpjourney.web
 
 all-env:
+	@$(python_is_there)
 	@$(PYTHON) -m nlpjourney.environment all && $(py) -m nlpjourney.web --tests

@@ -80,10 +80,16 @@ def main(arguments: list[str]) -> int:
         "twins", help="the Markdown twins under stock pytest-codeblocks"
     )
     about.add_argument("names", nargs="*", help="e.g. models/heads.md (none: all)")
-    commands.add_parser("test", help="every check, a line each")
+    about.add_argument("--some", action="store_true", help="every fifth page")
+    about = commands.add_parser("test", help="every check, a line each")
+    about.add_argument("steps", nargs="*", help="e.g. lint types (none: all)")
     commands.add_parser(
         "drift", help="every block with what is installed, and a report"
     )
+    about = commands.add_parser(
+        "sweep", help="every block as other processors run it, and a report"
+    )
+    about.add_argument("pages", nargs="*", help="e.g. docs/chat/lora.md (none: all)")
     given = parser.parse_args(arguments)
     if given.command == "hub":
         # in a process of its own: forks of one in which PyTorch has worked may hang
@@ -94,13 +100,15 @@ def main(arguments: list[str]) -> int:
     if given.command == "audit":
         return audit(given.what)
     if given.command == "twins":
-        return stock.run(ROOT / "site", given.names)
+        return stock.run(ROOT / "site", given.names, 5 if given.some else 1)
     if given.command == "finish":
         finishing.finish(given.folder)
         return 0
-    from nlpjourney import drift, steps
+    from nlpjourney import drift, steps, sweep
 
-    return drift.main() if given.command == "drift" else steps.main()
+    if given.command == "sweep":
+        return sweep.main(given.pages)
+    return drift.main() if given.command == "drift" else steps.main(given.steps)
 
 
 if __name__ == "__main__":

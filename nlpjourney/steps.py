@@ -1,12 +1,17 @@
-"""``make test``: every check in order, one line each, and a summary with the seconds."""
+"""``make test``: every check in order, a line each, and at the end all failures with the one
+command that reruns each."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tqdm import tqdm
@@ -14,18 +19,25 @@ from tqdm import tqdm
 from nlpjourney.pages import ROOT
 
 REPORTS = ROOT / "reports"
+SECONDS = REPORTS / "seconds.json"
 PERCENT = re.compile(r"\[ *(\d+)%\]")
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error)")
-PYTEST = ["-m", "pytest", "--color=no"]
+PYTEST = ("-m", "pytest", "--color=no")
 
 
 @dataclass(frozen=True)
 class Step:
-    """A check: its name, what it does in words, and the Python arguments that do it."""
+    """A check: its name, what it does in words, the Python arguments that do it, and the
+    steps whose product it reads.
+
+    ``runs_programs`` says that its time is that of the blocks and notebooks themselves.
+    """
 
     name: str
     about: str
-    arguments: list[str]
+    arguments: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    runs_programs: bool = False
 
     @property
     def is_pytest(self) -> bool:
@@ -34,93 +46,119 @@ class Step:
 
 STEPS = (
     Step(
+        "layer",
+        "build the site with its own requirements alone",
+        (*PYTEST, "tests/engine/test_site_layer.py"),
+    ),
+    Step("lint", "ruff over engine, snippets and tests", ("-m", "ruff", "check", ".")),
+    Step("format", "ruff format", ("-m", "ruff", "format", "--check", ".")),
+    Step("types", "mypy over the engine", ("-m", "mypy")),
+    Step("sources", "orphans, outputs, names", ("-m", "nlpjourney", "audit", "tree")),
+    Step(
         "hub",
         "lay out the offline hub, verify every hash",
-        ["-m", "nlpjourney", "hub", "build"],
-    ),
-    Step("lint", "ruff over engine, snippets and tests", ["-m", "ruff", "check", "."]),
-    Step("format", "ruff format", ["-m", "ruff", "format", "--check", "."]),
-    Step("types", "mypy over the engine", ["-m", "mypy"]),
-    Step("sources", "orphans, outputs, names", ["-m", "nlpjourney", "audit", "tree"]),
-    Step(
-        "blocks",
-        "run every block, compare what it prints",
-        [
-            *PYTEST,
-            "--codeblocks",
-            "docs",
-            "--ignore=docs/notebooks",
-            f"--junitxml={REPORTS / 'blocks.xml'}",
-        ],
+        ("-m", "nlpjourney.hub", "build"),
     ),
     Step(
-        "notebooks",
-        "execute every notebook afresh, compare what it shows",
-        [
-            *PYTEST,
-            "--codeblocks",
-            "docs/notebooks",
-            f"--junitxml={REPORTS / 'notebooks.xml'}",
-        ],
-    ),
-    Step("site", "build it, strictly", ["-m", "mkdocs", "build"]),
-    Step(
-        "agreement",
-        "the built HTML against what ran",
-        ["-m", "nlpjourney", "audit", "site"],
+        "models",
+        "train what the offline hub lacks",
+        ("-m", "nlpjourney.made", "build"),
+        needs=("hub",),
+        runs_programs=True,
     ),
     Step(
-        "twins",
-        "the pages' Markdown under stock pytest-codeblocks",
-        ["-m", "nlpjourney", "twins"],
+        "programs",
+        "run every block and notebook, compare what it shows",
+        (*PYTEST, "--codeblocks", "docs", f"--junitxml={REPORTS / 'programs.xml'}"),
+        needs=("models",),
+        runs_programs=True,
     ),
-    Step("browser", "every page in Chromium", [*PYTEST, "tests/site"]),
+    Step("site", "build it, strictly", ("-m", "mkdocs", "build")),
     Step(
-        "content",
-        "what the notes claim, beyond their blocks",
-        [*PYTEST, "tests/content"],
+        "stock",
+        "the Markdown of some pages under stock pytest-codeblocks",
+        ("-m", "nlpjourney", "twins", "--some"),
+        needs=("models", "site"),
     ),
-    Step("alarms", "plant each fault, see red", [*PYTEST, "tests/engine", "-n", "2"]),
     Step(
-        "artefact",
-        "the site is still what was built and tested",
-        ["-m", "nlpjourney", "audit", "site"],
+        "tests",
+        "the pages in Chromium, what the notes claim, planted faults",
+        (*PYTEST, "tests", "-n", "auto"),
+        needs=("models", "site"),
+    ),
+    Step(
+        "audit",
+        "the site, as built and tested, against what ran",
+        ("-m", "nlpjourney", "audit", "site"),
+        needs=("programs", "site"),
     ),
 )
 
 
-def main() -> int:
-    """Run all steps; stop at the first that fails and show what it said."""
+@dataclass
+class Outcome:
+    """How a step ended. ``state`` is "passed", "failed" or "not run"; ``counted`` are its
+    tests by their outcome."""
+
+    step: Step
+    state: str
+    seconds: float = 0.0
+    output: str = ""
+
+    @property
+    def counted(self) -> Counter[str]:
+        found = (
+            COUNTS.findall(_closing_line(self.output)) if self.step.is_pytest else ()
+        )
+        return Counter({what: int(count) for count, what in found})
+
+    @property
+    def left_its_product(self) -> bool:
+        """Whether others can go on: red blocks are no reason not to look at the site."""
+        return self.state == "passed" or self.counted["passed"] > 0
+
+
+def main(only: Sequence[str] = ()) -> int:
+    """Run the steps, or those named; 1 where one failed or could not run, 2 where a name
+    is none.
+
+    A step whose input is missing is named as not run; all others run.
+    """
+    names = [step.name for step in STEPS]
+    if unknown := [name for name in only if name not in names]:
+        print(f"no such step: {', '.join(unknown)}; there are {', '.join(names)}")
+        return 2
     REPORTS.mkdir(exist_ok=True)
-    taken: list[tuple[str, float]] = []
-    totals = {"passed": 0, "failed": 0, "skipped": 0}
-    for number, step in enumerate(STEPS, 1):
-        label = f"{number:2}/{len(STEPS)} {step.name:10}"
-        started = time.monotonic()
-        code, output = _run(step, label)
-        taken.append((step.name, time.monotonic() - started))
-        closing = _closing_line(output)
-        for count, what in COUNTS.findall(closing) if step.is_pytest else ():
-            totals["failed" if what == "error" else what] += int(count)
-        print(f"{label} {taken[-1][1]:6.1f} s  {closing}", flush=True)
-        if code:
-            print(f"\n{output}\n{step.name} failed: {step.about}")
-            print(f"again: .venv/bin/python {' '.join(_shown(step.arguments))}")
-            break
-        if skipped := [
-            line for line in output.splitlines() if line.startswith("SKIPPED")
-        ]:
-            print("\n".join(f"       {line}" for line in skipped))
-    print("\n" + "  ".join(f"{name} {seconds:.0f} s" for name, seconds in taken))
-    print(f"in all {sum(seconds for _, seconds in taken):.0f} s")
-    print("{passed} passed, {failed} failed, {skipped} skipped".format(**totals))
-    return 1 if code else 0
+    chosen = [step for step in STEPS if not only or step.name in only]
+    outcomes: dict[str, Outcome] = {}
+    for number, step in enumerate(chosen, 1):
+        label = f"{number:2}/{len(chosen)} {step.name:10}"
+        lacking = [
+            name
+            for name in step.needs
+            if name in outcomes and not outcomes[name].left_its_product
+        ]
+        outcome = Outcome(step, "not run") if lacking else _run(step, label)
+        outcomes[step.name] = outcome
+        said = _closing_line(outcome.output)
+        if lacking:
+            said = f"not run: its input is missing, see {', '.join(lacking)}"
+        print(f"{label} {outcome.seconds:6.1f} s  {said}", flush=True)
+        for line in outcome.output.splitlines():
+            if line.startswith("SKIPPED"):
+                print(f"       {line}")
+    _print_failures(list(outcomes.values()))
+    _print_seconds(list(outcomes.values()))
+    counted = sum((outcome.counted for outcome in outcomes.values()), Counter())
+    failed = counted["failed"] + counted["error"]
+    print(f"{counted['passed']} passed, {failed} failed, {counted['skipped']} skipped")
+    return int(any(outcome.state != "passed" for outcome in outcomes.values()))
 
 
-def _run(step: Step, label: str) -> tuple[int, str]:
+def _run(step: Step, label: str) -> Outcome:
     """Run a step with its output kept; a bar follows pytest's own percentages."""
     arguments = [*step.arguments, "-rs"] if step.is_pytest else step.arguments
-    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    started = time.monotonic()
     with (
         subprocess.Popen(
             [sys.executable, *arguments],
@@ -128,7 +166,7 @@ def _run(step: Step, label: str) -> tuple[int, str]:
             stderr=subprocess.STDOUT,
             text=True,
             cwd=ROOT,
-            env=environment,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
         ) as process,
         tqdm(
             total=100,
@@ -145,13 +183,34 @@ def _run(step: Step, label: str) -> tuple[int, str]:
             if step.is_pytest and (seen := PERCENT.findall(line)):
                 bar.update(int(seen[-1]) - bar.n)
             bar.refresh()
-    return process.returncode, "".join(lines)
+    state = "failed" if process.returncode else "passed"
+    return Outcome(step, state, time.monotonic() - started, "".join(lines))
+
+
+def _print_failures(outcomes: list[Outcome]) -> None:
+    """What each failed step said, and the one command that runs it again."""
+    for outcome in outcomes:
+        step = outcome.step
+        if outcome.state == "failed":
+            print(f"\n{step.name} failed: {step.about}\n{outcome.output.rstrip()}")
+    red = [outcome for outcome in outcomes if outcome.state != "passed"]
+    if red:
+        print("\nRun again:")
+    for outcome in red:
+        words = shlex.join(outcome.step.arguments).replace(f"{ROOT}{os.sep}", "")
+        print(f"  {outcome.step.name} ({outcome.state}): .venv/bin/python {words}")
+
+
+def _print_seconds(outcomes: list[Outcome]) -> None:
+    """What each step took, the programs apart from the rest; kept for the benchmark."""
+    seconds = {outcome.step.name: round(outcome.seconds, 1) for outcome in outcomes}
+    programs = sum(o.seconds for o in outcomes if o.step.runs_programs)
+    rest = sum(o.seconds for o in outcomes if not o.step.runs_programs)
+    SECONDS.write_text(json.dumps(seconds, indent=1) + "\n", "utf-8")
+    print("\n" + "  ".join(f"{name} {took:.0f} s" for name, took in seconds.items()))
+    print(f"programs {programs:.0f} s, all else {rest:.0f} s")
 
 
 def _closing_line(output: str) -> str:
     lines = [line for line in output.splitlines() if line.strip()]
     return lines[-1].strip("= ") if lines else "done"
-
-
-def _shown(arguments: list[str]) -> list[str]:
-    return [argument.replace(f"{ROOT}{os.sep}", "") for argument in arguments]

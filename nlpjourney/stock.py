@@ -27,11 +27,12 @@ OPTIONS = (
 )
 
 
-def run(site: Path, names: list[str]) -> int:
-    """Run the twins of the site built into ``site``: all, or those of the pages ``names``
-    (paths below docs/). Returns 1 where a block failed or was not run and says no reason."""
+def run(site: Path, names: list[str], every: int = 1) -> int:
+    """Run the twins of the site built into ``site``: every so manieth, or those of the pages
+    ``names`` (paths below docs/). Returns 1 where a block failed or was not run and says no
+    reason."""
     notes = {twins.address(page): page for page in pages.all_pages()}
-    chosen = names or list(notes)
+    chosen = names or [name for name in notes if notes[name].fences][::every]
     plain = sum(
         not twins.why_not_alone(block)
         for name in chosen

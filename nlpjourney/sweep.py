@@ -189,7 +189,3 @@ def _report(rows: list[str], red: dict[str, dict[str, str]]) -> str:
         for setting, text in said.items():
             lines += ["", f"**{name}** ({setting})", "", "````text", text, "````"]
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

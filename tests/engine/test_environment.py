@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from nlpjourney import environment
-from nlpjourney.environment import SetupError, check_python, explain
+from nlpjourney.environment import SetupError, explain
+from nlpjourney.pages import ROOT
 
 NO_NETWORK = """\
 WARNING: Retrying (Retry(total=0, connect=None, read=None, redirect=None, \
@@ -57,7 +59,7 @@ UNKNOWN = "\n".join(f"line {number}" for number in range(1, 20))
     [
         (NO_NETWORK, "The package index cannot be reached."),
         (PROXY, "The package index cannot be reached."),
-        (FULL_DISK, "The disk is full: the environment takes 2.5 GB"),
+        (FULL_DISK, "The disk is full: the environment takes 3 GB"),
         (WRONG_HASH, "A download arrived broken (its hash is not the pinned one)."),
         (CUT_OFF, "A download arrived broken"),
         (NPM_HASH, "A download arrived broken"),
@@ -85,20 +87,6 @@ def test_the_last_words_of_an_unknown_failure_are_kept() -> None:
     assert explain(UNKNOWN).endswith(
         "line 14\nline 15\nline 16\nline 17\nline 18\nline 19"
     )
-
-
-@pytest.mark.parametrize("version", [(3, 9, 18), (3, 12, 1), (3, 11, 2), (3, 11, 4)])
-def test_another_python_is_refused(version: tuple[int, int, int]) -> None:
-    found = ".".join(map(str, version))
-    with pytest.raises(
-        SetupError, match=rf"needed, /bin/it is {found}: install Python"
-    ):
-        check_python(version, "/bin/it")
-
-
-@pytest.mark.parametrize("version", [(3, 11, 5), (3, 11, 7), (3, 11, 99)])
-def test_the_right_python_is_accepted(version: tuple[int, int, int]) -> None:
-    check_python(version, "/bin/it")
 
 
 class Installer:
@@ -225,17 +213,59 @@ def test_the_command_says_one_sentence(
     assert len(captured.strip().splitlines()) == 1
 
 
-def test_an_old_python_gets_one_sentence(
+def test_a_full_disk_is_named_before_anything_is_installed(
     installer: Installer,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(environment.sys, "version_info", (3, 9, 18, "final", 0))
+    monkeypatch.setattr(environment, "SPACE", {"site": 10.0**9})
     assert environment.main(["site"]) == 1
     captured = capsys.readouterr().err
-    assert captured.startswith("Python 3.11 (3.11.5 or newer) is needed, ")
+    assert captured.startswith("1e+09 GB of disk are needed for what site needs, ")
     assert len(captured.splitlines()) == 1
     assert installer.ran() == []
+
+
+@pytest.mark.parametrize(
+    ("layer", "version", "says"),
+    [("all", (3, 13), True), ("all", (3, 11), False), ("site", (3, 13), False)],
+)
+def test_another_python_than_the_tested_one_is_named(
+    installer: Installer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    layer: str,
+    version: tuple[int, int],
+    says: bool,
+) -> None:
+    monkeypatch.setattr(environment.sys, "version_info", (*version, 0, "final", 0))
+    assert environment.main([layer]) == 0
+    said = capsys.readouterr().out
+    assert ("the programs were tested with Python 3.11" in said) == says
+
+
+@pytest.mark.parametrize("target", ["help", "site", "serve", "test"])
+@pytest.mark.parametrize("python", ["no-such-python", "old-python"])
+def test_make_names_a_python_that_is_missing_or_old(
+    tmp_path: Path, target: str, python: str
+) -> None:
+    (tmp_path / "old-python").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "old-python").chmod(0o755)
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    program = tmp_path / python
+    done = subprocess.run(
+        ["make", target, f"PYTHON={program}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = [line for line in done.stderr.splitlines() if not line.startswith("make:")]
+    assert said == [
+        f"Python 3.11.5 or newer is needed, and {program} is not: install it, or name it "
+        "with make PYTHON=/path/to/python3"
+    ]
+    assert (done.returncode == 0) == (target == "help")
 
 
 def test_a_real_installer_that_fails_is_explained() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from nlpjourney import steps
 from nlpjourney.pages import ROOT
 
 WORKFLOWS = ROOT / ".github" / "workflows"
@@ -38,7 +39,7 @@ def test_workflows_are_sound(check):
     ("check", "sound", "fault"),
     [
         (actionlint, "runs-on: ubuntu-latest", "runs-on: ubuntu-latset"),
-        (actionlint, "needs: verify", "needs: verfy"),
+        (actionlint, "needs: programs", "needs: program"),
         (zizmor, "08c6903cd8c0fde910a37f88322edcfb5dd907a8", "v5"),
         (zizmor, "run: .ci/run", "run: echo ${{ github.head_ref }}"),
     ],
@@ -68,7 +69,18 @@ def test_workflows_call_the_same_commands():
         steps = [step["run"] for job in jobs for step in job["steps"] if "run" in step]
         for run in steps:
             program, *arguments = run.split()
-            known = program in (".ci/run", "gh") or (
+            known = program in (".ci/run", "gh", "exit") or (
                 program == "make" and set(arguments) <= targets
             )
             assert known, f"{file.name}: {run}"
+
+
+def test_every_step_is_run_by_some_job_and_the_last_job_waits_for_all():
+    jobs = yaml.safe_load((WORKFLOWS / "verify.yml").read_text("utf-8"))["jobs"]
+    named = {
+        name
+        for job in jobs.values()
+        for name in job.get("env", {}).get("STEPS", "").split()
+    }
+    assert named - {"merge"} == {step.name for step in steps.STEPS}
+    assert set(jobs["verified"]["needs"]) == jobs.keys() - {"verified"}
