@@ -14,7 +14,7 @@ help: ## show this list
 	@($(python_is_there)) || true
 
 serve: site-env ## serve the site on http://127.0.0.1:8000, reloading as notes and snippets change
-	$(py) -m mkdocs serve --livereload --dev-addr 127.0.0.1:8000
+	$(py) -m mkdocs serve --dirty --no-strict --livereload --dev-addr 127.0.0.1:8000
 
 site: site-env ## build the site into site/
 	$(py) -m mkdocs build
