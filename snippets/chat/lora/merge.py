@@ -27,6 +27,7 @@ for _ in range(3):
 model.save_pretrained("adapter")
 
 nf4 = BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4")
+bands = {0.001: "nothing", 0.1: "under 10 %", 0.5: "10 to 50 %", 2: "over 50 %"}
 print("base      what merging changes, as a share of what the adapter changes")
 for name, options in {
     "float32": {"dtype": torch.float32},
@@ -39,6 +40,8 @@ for name, options in {
     unmerged = logits(model)
     merged_model = model.merge_and_unload()
     error = (logits(merged_model) - unmerged).norm()
+    share = error / (unmerged - untouched).norm()
     assert merged_model.num_parameters() == parameters
-    print(f"{name:<8}  {error / (unmerged - untouched).norm():.3f}", end="")
+    band = next(band for limit, band in bands.items() if share < limit)
+    print(f"{name:<8}  {band:<10}", end="")
     print("  below 1e-5 of the logits:", bool(error / unmerged.norm() < 1e-5))
