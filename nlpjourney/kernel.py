@@ -6,6 +6,7 @@ Beside each figure it publishes what the figure draws, so that plots can be comp
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import json
 import os
@@ -56,17 +57,12 @@ def main(scratch: str, gib: str, *arguments: str) -> None:
 
 
 def watch(scratch: Path, gib: float) -> None:
-    """Refuse and report what the sandbox refuses, and limit the memory."""
-    spec = importlib.util.spec_from_file_location(
-        "sandbox", Path(__file__).with_name("sandbox.py")
-    )
-    assert spec
-    assert spec.loader
-    sandbox = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sandbox)
+    """Refuse and report what the sandbox refuses, and limit the memory. At the end, report what
+    the libraries chose by the processor."""
+    sandbox, capabilities = _beside("sandbox"), _beside("capabilities")
     reports = os.open(scratch / REPORTS, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
-    def report(**event: str) -> None:
+    def report(**event: Any) -> None:
         os.write(reports, (json.dumps(event) + "\n").encode())
 
     class Used(set[str]):
@@ -79,6 +75,18 @@ def watch(scratch: Path, gib: float) -> None:
 
     sandbox.limit_memory(gib)
     sandbox.audit(scratch, lambda sentence: report(violation=sentence), Used())
+    atexit.register(lambda: report(cpu=capabilities.capabilities()))
+
+
+def _beside(name: str) -> Any:
+    """A module beside this file, which no notebook can import."""
+    file = Path(__file__).with_name(f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, file)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 # What a figure draws ------------------------------------------------------------------
