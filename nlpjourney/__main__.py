@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nlpjourney import execution, finishing, hub, made, notebooks, stock
+from nlpjourney import execution, finishing, hub, made, notebooks, playground, stock
 from nlpjourney.options import LOCAL_ID
 from nlpjourney.pages import DOCS, ROOT, SNIPPETS, SUFFIX
 
@@ -80,6 +80,9 @@ def main(arguments: list[str]) -> int:
         "twins", help="the Markdown twins under stock pytest-codeblocks"
     )
     about.add_argument("names", nargs="*", help="e.g. models/heads.md (none: all)")
+    commands.add_parser(
+        "playground", help="make the playgrounds' files from the offline hub"
+    )
     commands.add_parser("test", help="every check, a line each")
     commands.add_parser(
         "drift", help="every block with what is installed, and a report"
@@ -95,6 +98,9 @@ def main(arguments: list[str]) -> int:
         return audit(given.what)
     if given.command == "twins":
         return stock.run(ROOT / "site", given.names)
+    if given.command == "playground":
+        playground.write()
+        return 0
     if given.command == "finish":
         finishing.finish(given.folder)
         return 0
