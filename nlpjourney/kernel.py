@@ -11,6 +11,7 @@ import importlib.util
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ SETTINGS = {
 
 def main(scratch: str, gib: str, *arguments: str) -> None:
     del sys.path[0]  # this file's folder: a notebook could not import from it
-    watch(Path(scratch), float(gib))
+    capabilities = _beside("capabilities")
+    report = watch(Path(scratch), float(gib))
 
     from ipykernel.kernelapp import IPKernelApp
     from IPython.core.formatters import BaseFormatter
@@ -53,13 +55,14 @@ def main(scratch: str, gib: str, *arguments: str) -> None:
     app.initialize(list(arguments))
     display = app.shell.display_formatter
     display.formatters[PLOT] = PlotFormatter(parent=display)
+    # before IPython's own, which takes the notebook's names away
+    atexit.register(lambda: report(cpu=capabilities.capabilities()))
     app.start()
 
 
-def watch(scratch: Path, gib: float) -> None:
-    """Refuse and report what the sandbox refuses, and limit the memory. At the end, report what
-    the libraries chose by the processor."""
-    sandbox, capabilities = _beside("sandbox"), _beside("capabilities")
+def watch(scratch: Path, gib: float) -> Callable[..., None]:
+    """Refuse and report what the sandbox refuses, and limit the memory. Returns what reports."""
+    sandbox = _beside("sandbox")
     reports = os.open(scratch / REPORTS, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def report(**event: Any) -> None:
@@ -75,7 +78,7 @@ def watch(scratch: Path, gib: float) -> None:
 
     sandbox.limit_memory(gib)
     sandbox.audit(scratch, lambda sentence: report(violation=sentence), Used())
-    atexit.register(lambda: report(cpu=capabilities.capabilities()))
+    return report
 
 
 def _beside(name: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from planting import Case, Copy
+from test_notebooks import code, notebook
 
 READS_NONE = "from collections import Counter\n\nprint(len(Counter('abc')))\n"
 READS_NUMPY = "import numpy as np\n\nprint(np.arange(3).sum())\n"
@@ -44,6 +45,15 @@ def test_a_program_names_the_libraries_that_it_leads_to_and_no_others(
     assert {"torch", "oneDNN"} <= read["indirectly.py"].keys()
     assert {"faiss", "OpenBLAS of faiss"} <= read["index.py"].keys()
     assert all(chosen for names in read.values() for chosen in names.values())
+
+
+def test_a_notebook_names_them_too(copy: Copy) -> None:
+    notebook(
+        copy, "index", code("import faiss\n\nprint(faiss.IndexFlatL2(2).d)", "2\n")
+    )
+    ran = copy.test("docs/notebooks")
+    assert ran.code == 0, ran.said
+    assert {"faiss", "OpenBLAS of faiss"} <= cpu(copy)["index.ipynb"].keys()
 
 
 def test_what_torch_may_use_is_what_it_says_it_uses(copy: Copy) -> None:
