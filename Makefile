@@ -53,7 +53,7 @@ lock: ## pin requirements/*.in anew (needs uv and PyTorch's CPU builds)
 	cd requirements && $(lock) --universal site.in -o site.txt && $(lock) run.in -c site.txt -o run.txt && $(lock) test.in -c site.txt -c run.txt -o test.txt
 
 clean: ## remove what was built; keeps .venv and the offline hub
-	rm -rf site reports .cache docs/ledger.json docs/assets/web .mypy_cache .ruff_cache .pytest_cache
+	rm -rf site reports .cache docs/assets/web .mypy_cache .ruff_cache .pytest_cache
 
 site-env:
 	@$(python_is_there)

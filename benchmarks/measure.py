@@ -23,6 +23,8 @@ COPIED = (
     "conftest.py",
     "pyproject.toml",
     "mkdocs.yml",
+    "results.json",
+    "reports/results.json",
 )
 
 
@@ -78,5 +80,6 @@ def copy_project(to: Path) -> Path:
                 ignore=shutil.ignore_patterns("__pycache__"),
             )
         else:
+            (to / name).parent.mkdir(exist_ok=True)
             shutil.copy2(source, to / name)
     return to

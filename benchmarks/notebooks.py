@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import copy_project, cost
-from nlpjourney import audit, ledger, pages
+from nlpjourney import audit, pages, results
 from nlpjourney.pages import Block
 
 SUITE = ["-m", "pytest", "--codeblocks", "docs/notebooks", "-q"]
@@ -29,7 +29,7 @@ def table() -> Iterator[str]:
     """Markdown rows: one a notebook, then all of them."""
     found = [block for page in pages.all_pages() if (block := page.notebook)]
     suite = cost(SUITE)
-    seen = ledger.load().entries
+    seen = results.load().here
     with tempfile.TemporaryDirectory() as folder:
         ours, stock = Path(folder) / "ours", Path(folder) / "stock"
         _lay_out(ours, found)
@@ -38,11 +38,11 @@ def table() -> Iterator[str]:
         yield "| notebook | seconds | peak | page, gzipped, beyond its pictures | stock |"
         yield "| --- | --- | --- | --- | --- |"
         for block in found:
-            entry = seen[block.snippet]
+            run = seen[block.snippet]
             weights = " | ".join(f"{_weight(p, block):.0f} KB" for p in (ours, stock))
             yield (
-                f"| {block.snippet.removeprefix('notebooks/')} | {entry.seconds:.1f} "
-                f"| {entry.peak_mib:,} MiB | {weights} |"
+                f"| {block.snippet.removeprefix('notebooks/')} | {run.seconds:.1f} "
+                f"| {run.peak_mib:,} MiB | {weights} |"
             )
     seconds = [seen[block.snippet].seconds for block in found]
     cores = os.cpu_count() or 1

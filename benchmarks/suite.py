@@ -12,7 +12,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from benchmarks.measure import copy_project, cost
-from nlpjourney import execution, ledger, outputs, pages
+from nlpjourney import execution, outputs, pages, results
 from nlpjourney.pages import Block
 
 SUITE = ["-m", "pytest", "--codeblocks", "docs", "--ignore=docs/notebooks", "-q"]
@@ -26,7 +26,7 @@ def table(every: int) -> Iterator[str]:
     blocks = [b for page in pages.all_pages() for b in page.blocks if not b.is_notebook]
     sample = [block for block in blocks if not block.options.makes][::every]
     suite = cost(SUITE)
-    seen = ledger.load().entries
+    seen = results.load().here
     bodies = sum(seen[block.snippet].seconds for block in blocks)
     shared = float(re.findall(r"([\d.]+) s in the imports", suite.output)[0])
     workers = os.cpu_count() or 1

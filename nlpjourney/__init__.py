@@ -1,1 +1,1 @@
-"""NLPJourney's engine: pages, blocks, recorded outputs, the ledger and the offline hub."""
+"""NLPJourney's engine: pages, blocks, recorded outputs, results and the offline hub."""

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nlpjourney import execution, finishing, hub, made, notebooks, stock
+from nlpjourney import execution, finishing, hub, made, notebooks, playground, stock
 from nlpjourney.options import LOCAL_ID
 from nlpjourney.pages import DOCS, ROOT, SNIPPETS, SUFFIX
 
@@ -81,6 +81,9 @@ def main(arguments: list[str]) -> int:
     )
     about.add_argument("names", nargs="*", help="e.g. models/heads.md (none: all)")
     about.add_argument("--some", action="store_true", help="every fifth page")
+    commands.add_parser(
+        "playground", help="make the playgrounds' files from the offline hub"
+    )
     about = commands.add_parser("test", help="every check, a line each")
     about.add_argument("steps", nargs="*", help="e.g. lint types (none: all)")
     commands.add_parser(
@@ -101,6 +104,9 @@ def main(arguments: list[str]) -> int:
         return audit(given.what)
     if given.command == "twins":
         return stock.run(ROOT / "site", given.names, 5 if given.some else 1)
+    if given.command == "playground":
+        playground.write()
+        return 0
     if given.command == "finish":
         finishing.finish(given.folder)
         return 0

@@ -2,7 +2,7 @@
 what ran.
 
 :func:`tree` looks at the sources, :func:`site` at the built HTML, where it counts what is
-rendered against what the ledger says was run, by identity.
+rendered against what ran on this machine, by identity.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from itertools import zip_longest
 from pathlib import Path
 
@@ -22,20 +23,20 @@ from bs4 import BeautifulSoup, Tag
 from nlpjourney import (
     content_policy,
     journey,
-    ledger,
     notebook_outputs,
     notebooks,
     outputs,
     pages,
+    results,
     search_index,
     sums,
     take_along,
     traces,
 )
 from nlpjourney.hub_catalogue import read_catalogue
-from nlpjourney.ledger import Ledger
 from nlpjourney.notebooks import Output
 from nlpjourney.pages import DOCS, SNIPPETS, Block, Page
+from nlpjourney.results import Run
 
 # Modules that libraries look for without requiring them: a file of that name beside a
 # snippet would be found instead (httpx probes h2, socksio, brotli; tqdm probes these two).
@@ -164,9 +165,9 @@ def site(folder: Path) -> list[str]:
     file is as it was built.
     """
     try:
-        seen = ledger.load()
+        seen = results.load().here
         notes = pages.all_pages()
-    except (ValueError, pages.PageError) as error:
+    except (results.ResultsError, pages.PageError) as error:
         return [str(error)]
     sources = {name: note for note in notes for name in _built_names(note)}
     problems: list[str] = []
@@ -194,15 +195,16 @@ def site(folder: Path) -> list[str]:
     problems += take_along.differences(folder)
     problems += search_index.problems(folder)
     problems += sums.differences(folder)
-    gone = set(seen.entries) - {snippet for _, snippet in rendered}
+    gone = set(seen) - {snippet for _, snippet in rendered}
     problems += [
-        f"ledger.json: {name} ran but no page shows it" for name in sorted(gone)
+        f"{pages.shown_path(results.REPORT)}: {name} ran but no page shows it"
+        for name in sorted(gone)
     ]
     return problems
 
 
 def _shown_as_it_ran(
-    page: str, snippet: str, figure: Tag, folder: Path, seen: Ledger
+    page: str, snippet: str, figure: Tag, folder: Path, seen: Mapping[str, Run]
 ) -> list[str]:
     where = f"{page}: {snippet}"
     file, published = SNIPPETS / snippet, folder / "snippets" / snippet
@@ -245,18 +247,22 @@ def _steps_as_recorded(
     return problems
 
 
-def _ran(where: str, block: Block, seen: Ledger) -> list[str]:
-    """What the ledger has against a block."""
-    entry = seen.entries.get(block.snippet)
-    if entry is None:
+def _ran(where: str, block: Block, seen: Mapping[str, Run]) -> list[str]:
+    """What the last run of a block on this machine has against it."""
+    run = seen.get(block.snippet)
+    if run is None:
         return [f"{where} was never run; run make test"]
-    if entry.sha256 != ledger.sha256(block):
+    if run.program != results.program_hash(block):
         return [f"{where} ran with other bytes than it shows; run make test"]
-    return [f"{where} failed when it last ran"] if entry.result == "failed" else []
+    if run.result == "failed":
+        return [f"{where} failed when it last ran"]
+    if run.result == "passed" and run.output != results.output_hash(block):
+        return [f"{where} ran for another output than it shows; run make test"]
+    return []
 
 
 def _notebook_as_it_ran(
-    page: str, note: Page, soup: BeautifulSoup, folder: Path, seen: Ledger
+    page: str, note: Page, soup: BeautifulSoup, folder: Path, seen: Mapping[str, Run]
 ) -> list[str]:
     block = note.notebook
     assert block is not None
@@ -327,7 +333,7 @@ def _built_names(page: Page) -> tuple[str, str]:
 
 
 def _missing_from(
-    rendered: Counter[tuple[str, str]], notes: list[Page], seen: Ledger
+    rendered: Counter[tuple[str, str]], notes: list[Page], seen: Mapping[str, Run]
 ) -> list[str]:
     """Blocks of the sources that the built pages lack or show twice, or that were skipped
     when they last ran and are not to be."""
@@ -339,8 +345,8 @@ def _missing_from(
                 problems.append(
                     f"{block}: rendered {times} times on the built page, not once"
                 )
-            entry = seen.entries.get(block.snippet)
-            if entry and entry.result == "skipped" and not block.options.skip:
+            run = seen.get(block.snippet)
+            if run and run.result == "skipped" and not block.options.skip:
                 problems.append(f"{block}: was skipped when it last ran; run make test")
     return problems
 

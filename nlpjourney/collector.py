@@ -1,7 +1,7 @@
 """The pytest plugin that verifies the pages: one test a block.
 
 pytest-codeblocks finds and parses the blocks of the expanded page; here each of them runs in
-its own process, is compared with what the page shows, and is entered in the ledger.
+its own process, is compared with what the page shows, and is entered in the results.
 ``--codeblocks-update`` records instead of comparing, by the same path.
 """
 
@@ -24,11 +24,11 @@ from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 from nlpjourney import (
     execution,
     hub,
-    ledger,
     made,
     notebook_outputs,
     outputs,
     pages,
+    results,
     traces,
 )
 from nlpjourney.hub_catalogue import HubError
@@ -70,8 +70,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and (problems := hub.verify()):
         raise pytest.UsageError("\n".join(map(str, problems)))
     try:
-        verification = Verification(config, ledger.load().entries, made.makers())
-    except (ValueError, HubError) as error:
+        verification = Verification(config, results.load(), made.makers())
+    except (results.ResultsError, HubError) as error:
         raise pytest.UsageError(str(error)) from None
     execution.prepare()
     config.pluginmanager.register(verification, "nlpjourney-verification")
@@ -164,12 +164,12 @@ class Verification:
     def __init__(
         self,
         config: pytest.Config,
-        known: dict[str, ledger.Entry],
+        known: results.Results,
         made_by: dict[str, Block],
     ) -> None:
         self.config = config
         self.known = known
-        self.entries: list[ledger.Entry] = []
+        self.runs: dict[str, results.Run] = {}
         self.updated: list[str] = []
         self.unchanged = 0
         self.queue = execution.Queue([], 1)
@@ -199,18 +199,19 @@ class Verification:
     def _passed_before(self, item: pytest.Item) -> bool:
         if not isinstance(item, PageBlock):
             return False
-        entry = self.known.get(item.block.snippet)
+        run = self.known.here.get(item.block.snippet)
         return (
-            entry is not None
-            and entry.result == "passed"
-            and entry.key == self.key(item.block)
+            run is not None
+            and run.result == "passed"
+            and run.key == self.key(item.block)
         )
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if self.config.option.collectonly:
             return
         found = [item.block for item in session.items if isinstance(item, PageBlock)]
-        seconds = {name: entry.seconds for name, entry in self.known.items()}
+        before = {**self.known.recorded, **self.known.here}
+        seconds = {name: run.seconds for name, run in before.items()}
         blocks = [block for block in found if not block.options.skip]
         used = {name for block in blocks for name in block.local_ids}
         if problems := made.problems(used, self.made_by):
@@ -274,37 +275,39 @@ class Verification:
     def _enter(self, item: PageBlock, result: execution.Result) -> None:
         block = item.block
         facts = {
-            "snippet": block.snippet,
-            "page": block.page.relative_to(pages.DOCS).as_posix(),
-            "line": block.line,
-            "seconds": result.seconds,
-            "peak_mib": result.peak_mib,
+            "program": results.program_hash(block),
+            "output": results.output_hash(block),
+            "date": results.today(),
+            "seconds": results.two_digits(result.seconds),
+            "peak_mib": int(results.two_digits(result.peak_mib)),
             "versions": execution.versions(block),
             "checkpoints": result.checkpoints,
-            "sha256": ledger.sha256(block),
+            "cpu": result.cpu,
             "key": self.key(block),
-            "reason": block.options.skip,
         }
-        item.user_properties += facts.items()
+        item.user_properties.append((block.snippet, facts))
 
     # What was learned
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        facts: dict[str, Any] = dict(report.user_properties)
-        if "snippet" not in facts or report.when != "call" or self.in_worker:
+        if report.when != "call" or self.in_worker:
             return
-        if updated := facts.pop("updated", ""):
-            self.updated.append(updated)
-        self.entries.append(
-            ledger.Entry(result=report.outcome, when=ledger.now(), **facts)
-        )
+        for name, facts in report.user_properties:
+            if name == "updated":
+                self.updated.append(str(facts))
+            elif isinstance(facts, dict):
+                self.runs[name] = results.Run(**facts, result=report.outcome)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self.queue.stop()
         if self.unchanged and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK
-        if self.entries and not execution.settings():
-            ledger.merge(self.entries, _shown_snippets())
+        if self.runs and not execution.settings():
+            shown = _shown_snippets()
+            results.report(self.runs, shown)
+            if self.config.option.codeblocks_update:
+                passed = {n: run for n, run in self.runs.items() if run.passed}
+                results.record(passed, shown)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         write = terminalreporter.write_line
@@ -312,10 +315,10 @@ class Verification:
             write(f"recorded anew: {snippet}")
         if self.unchanged:
             write(f"{self.unchanged} blocks unchanged since they passed: not run again")
-        seconds = sum(entry.seconds for entry in self.entries)
+        seconds = sum(run.seconds for run in self.runs.values())
         shared = self.queue.importing
         write(
-            f"{len(self.entries)} blocks, {seconds:.1f} s in their own bodies, "
+            f"{len(self.runs)} blocks, {seconds:.1f} s in their own bodies, "
             f"{shared:.1f} s in the imports that they share"
         )
 

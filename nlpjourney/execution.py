@@ -37,7 +37,7 @@ from typing import Any
 
 import psutil
 
-from nlpjourney import hub, kernel, notebooks, sandbox, traces
+from nlpjourney import capabilities, hub, kernel, notebooks, sandbox, traces
 from nlpjourney.pages import NOTEBOOK, ROOT, Block
 
 LONGEST_OUTPUT, LONGEST_DETAIL = 2**20, 4000
@@ -57,7 +57,7 @@ class Result:
     ``seconds`` is the wall time of the snippet's own body, ``peak_mib`` the largest resident
     memory of the process or of any that it waited for. ``line`` is the snippet's line where
     the error arose (0 when unknown). ``trace`` is what a block that asks for it did, step by
-    step.
+    step, ``cpu`` what its libraries chose by the processor.
     """
 
     stdout: str = ""
@@ -68,6 +68,7 @@ class Result:
     peak_mib: int = 0
     checkpoints: list[str] = field(default_factory=list)
     trace: str = ""
+    cpu: dict[str, str] = field(default_factory=dict)
 
 
 def environment() -> dict[str, str]:
@@ -218,6 +219,7 @@ class Running:
         result = Result(**ended) if ended is not None else Result(error=self._silence())
         used = {event["used"] for event in events if "used" in event}
         result.checkpoints = sorted({*result.checkpoints, *used})
+        result.cpu |= next((event["cpu"] for event in events if "cpu" in event), {})
         if violations:
             result.error = violations[0]
         elif self.too_long:
@@ -473,6 +475,8 @@ def _child(running: Running) -> None:
         result = RUNNERS[block.language](block)
         result.seconds = round(time.perf_counter() - started, 3)
         result.checkpoints = sorted(used)
+        if block.language == "python":
+            result.cpu = capabilities.capabilities()
         _finish()
         sandbox.end_descendants(os.getpid())
         if routes := sandbox.refused_routes():

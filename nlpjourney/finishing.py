@@ -17,8 +17,6 @@ from nlpjourney import (
     search_index,
     sums,
     take_along,
-    template_files,
-    tokenizer_files,
 )
 from nlpjourney.pages import DOCS, SNIPPETS
 
@@ -67,8 +65,6 @@ def finish(site: Path, serving: bool = False) -> None:
     """
     search_index.write(site)
     take_along.write(site)
-    template_files.write(site)
-    tokenizer_files.write(site)
     if not serving:
         content_policy.write(site)
         sums.write(site)

@@ -6,10 +6,12 @@ Beside each figure it publishes what the figure draws, so that plots can be comp
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,8 @@ SETTINGS = {
 
 def main(scratch: str, gib: str, *arguments: str) -> None:
     del sys.path[0]  # this file's folder: a notebook could not import from it
-    watch(Path(scratch), float(gib))
+    capabilities = _beside("capabilities")
+    report = watch(Path(scratch), float(gib))
 
     from ipykernel.kernelapp import IPKernelApp
     from IPython.core.formatters import BaseFormatter
@@ -52,21 +55,17 @@ def main(scratch: str, gib: str, *arguments: str) -> None:
     app.initialize(list(arguments))
     display = app.shell.display_formatter
     display.formatters[PLOT] = PlotFormatter(parent=display)
+    # before IPython's own, which takes the notebook's names away
+    atexit.register(lambda: report(cpu=capabilities.capabilities()))
     app.start()
 
 
-def watch(scratch: Path, gib: float) -> None:
-    """Refuse and report what the sandbox refuses, and limit the memory."""
-    spec = importlib.util.spec_from_file_location(
-        "sandbox", Path(__file__).with_name("sandbox.py")
-    )
-    assert spec
-    assert spec.loader
-    sandbox = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sandbox)
+def watch(scratch: Path, gib: float) -> Callable[..., None]:
+    """Refuse and report what the sandbox refuses, and limit the memory. Returns what reports."""
+    sandbox = _beside("sandbox")
     reports = os.open(scratch / REPORTS, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
-    def report(**event: str) -> None:
+    def report(**event: Any) -> None:
         os.write(reports, (json.dumps(event) + "\n").encode())
 
     class Used(set[str]):
@@ -79,6 +78,18 @@ def watch(scratch: Path, gib: float) -> None:
 
     sandbox.limit_memory(gib)
     sandbox.audit(scratch, lambda sentence: report(violation=sentence), Used())
+    return report
+
+
+def _beside(name: str) -> Any:
+    """A module beside this file, which no notebook can import."""
+    file = Path(__file__).with_name(f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, file)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 # What a figure draws ------------------------------------------------------------------

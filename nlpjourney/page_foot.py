@@ -9,9 +9,9 @@ from html import escape
 
 from nlpjourney import pages, progress, tags
 from nlpjourney.journey import Journey, Stop
-from nlpjourney.ledger import Ledger
 from nlpjourney.markup import day, facts, plural
 from nlpjourney.pages import Page
+from nlpjourney.results import Results
 
 PINS = pages.ROOT / "requirements" / "run.in"
 PIN = re.compile(r"^([\w-]+)==([^\s#]+)", re.MULTILINE)
@@ -23,7 +23,7 @@ LINK = re.compile(r"\]\(([^)#\s]+\.md)[)#]")
 def draw(
     page: Page,
     journey: Journey,
-    seen: Ledger,
+    seen: Results,
     link: Callable[[str], str],
     address: Callable[[str], str],
 ) -> str:
@@ -85,27 +85,25 @@ def _related(page: Page, stop: Stop) -> set[str]:
     }
 
 
-def _verified(page: Page, seen: Ledger) -> str:
+def _verified(page: Page, seen: Results) -> str:
     """When the page's blocks last passed as they are now."""
     blocks = [block for block in page.blocks if not block.options.skip]
-    passed = [entry for block in blocks if (entry := seen.verified(block))]
+    passed = [run for block in blocks if (run := seen.passed(block))]
     if not blocks:
         return "nothing to run on this page"
     if not passed:
-        return "not yet, on the machine that built this page"
-    newest = day(max(entry.when for entry in passed))
+        return "not yet"
+    newest = day(max(run.date for run in passed))
     if len(passed) < len(blocks):
         return f"{newest}, {len(passed)} of {plural(len(blocks), 'block')}"
     return newest
 
 
-def versions(page: Page, seen: Ledger) -> tuple[str, dict[str, str]]:
+def versions(page: Page, seen: Results) -> tuple[str, dict[str, str]]:
     """What the versions are, and each library's: those that the page's blocks ran with, or
     the pinned ones where none ran."""
-    entries = [
-        seen.entries[b.snippet] for b in page.blocks if b.snippet in seen.entries
-    ]
-    used = {name: v for entry in entries for name, v in entry.versions.items()}
+    runs = [run for block in page.blocks if (run := seen.run(block))]
+    used = {name: version for run in runs for name, version in run.versions.items()}
     if used:
         return "Ran with", dict(sorted(used.items()))
     pinned = PIN.findall(PINS.read_text("utf-8")) if PINS.is_file() else []

@@ -26,7 +26,6 @@ from nlpjourney import (
     glossary,
     journey,
     journey_map,
-    ledger,
     maths,
     notebook_outputs,
     notebooks,
@@ -35,6 +34,7 @@ from nlpjourney import (
     pages,
     plots,
     progress,
+    results,
     tables,
     tags,
     traces,
@@ -124,7 +124,7 @@ class Renderer(Preprocessor):
         self.blocks: dict[str, Block] = {}
         self.notebook: Block | None = None
         self.cells: dict[str, Cell] = {}
-        self.ledger = ledger.load()
+        self.results = results.load()
         self.terms = glossary.TermLinks(md, lambda: self._place().source)
         self.plots = 0
 
@@ -293,19 +293,12 @@ class Renderer(Preprocessor):
         )
 
     def _provenance(self, block: Block) -> str:
-        entry = self.ledger.entries.get(block.snippet)
-        if block.options.skip:
-            text = f"Not run here: {escape(block.options.skip)}"
-        elif entry is None:
-            text = "Not verified yet on the machine that built this page."
-        elif entry.sha256 != ledger.sha256(block):
-            text = "Changed since it was last verified."
-        elif entry.result != "passed":
-            text = "Failed when it was last verified."
+        state, run = self.results.state(block), self.results.passed(block)
+        if run and state == "passed":
+            text = f'<span class="block-passed">Ran</span> {_measured(run)}'
         else:
-            text = f'<span class="block-passed">Ran</span> {_measured(entry)}'
-        row = "" if entry is None else f"#{_row_id(entry)}"
-        link = escape(self._url("start/ledger.md") + row)
+            text = STATES[state].format(why=escape(block.options.skip))
+        link = escape(self._url("start/ledger.md") + f"#{_row_id(block)}")
         return (
             f'<p class="block-provenance" data-search-exclude>{text} '
             f'<a href="{link}">Ledger</a></p>'
@@ -350,74 +343,85 @@ class Renderer(Preprocessor):
         if "/" not in self._place().source:
             return ""
         return page_foot.draw(
-            self.page, self.journey, self.ledger, self._url, self._address
+            self.page, self.journey, self.results, self._url, self._address
         )
 
     # The ledger, whole and in one line
 
     def verified_line(self, **_: Any) -> str:
-        """What the last verification saw, in one sentence."""
-        if not self.ledger.entries:
+        """What the last runs of all programs saw, in one sentence."""
+        programs = self._all_programs()
+        if not programs.runs:
             return NOTHING_VERIFIED
         url = escape(self._url("start/ledger.md"))
-        entries = list(self.ledger.entries.values())
-        state = "passed" if all(e.result == "passed" for e in entries) else "partly"
+        states = programs.states
+        state = "passed" if set(states.values()) == {"passed"} else "partly"
         told = " and ".join(
-            f"{sum(e.result == 'passed' for e in some)} of {len(some)} {name}"
+            f"{sum(states[block] == 'passed' for block in some)} of {len(some)} {name}"
             for name, some in (
-                ("blocks", [e for e in entries if not e.is_notebook]),
-                ("notebooks", [e for e in entries if e.is_notebook]),
+                ("blocks", [b for b in programs.blocks if not b.is_notebook]),
+                ("notebooks", [b for b in programs.blocks if b.is_notebook]),
             )
             if some
         )
         return (
             f'<p class="verified verified-{state}" data-search-exclude>'
             f"<strong>{told}</strong> passed when they last ran, on "
-            f"{day(self.ledger.when)}, in {self.ledger.seconds:.1f} seconds of program time. "
+            f"{day(programs.date)}, in {programs.seconds:,.0f} seconds of program time. "
             f'<a href="{url}">See the ledger</a></p>'
         )
 
     def ledger_table(self, **_: Any) -> str:
-        """All entries as a table, with totals above; or a sentence that there are none."""
-        if not self.ledger.entries:
+        """All programs as a table, with totals above; or a sentence that none ran."""
+        programs = self._all_programs()
+        if not programs.runs:
             return NOTHING_VERIFIED
-        entries = self.ledger.entries.values()
         head = "".join(
             f'<th class="number">{name}</th>' if name in NUMBERS else f"<th>{name}</th>"
             for name in COLUMNS
         )
-        rows = "".join(self._row(entry) for entry in entries)
-        url = escape(self._url("ledger.json"))
+        rows = "".join(
+            self._row(block, state, programs.runs.get(block))
+            for block, state in programs.states.items()
+        )
+        told = "".join(
+            f"<div><dt>{name}</dt><dd>{programs.count(state)}</dd></div>"
+            for name, state in TOTALS
+            if state in TOLD_ALWAYS or programs.count(state)
+        )
+        url = escape(self._url(results.NAME))
         return (
             '<dl class="totals" data-search-exclude>'
-            f"<div><dt>Programs</dt><dd>{len(entries)}</dd></div>"
-            f"<div><dt>Passed</dt><dd>{self.ledger.count('passed')}</dd></div>"
-            f"<div><dt>Failed</dt><dd>{self.ledger.count('failed')}</dd></div>"
-            f"<div><dt>Not run</dt><dd>{self.ledger.count('skipped')}</dd></div>"
-            f"<div><dt>Seconds</dt><dd>{self.ledger.seconds:.1f}</dd></div>"
-            f"<div><dt>Last run</dt><dd>{day(self.ledger.when)}</dd></div>"
+            f"<div><dt>Programs</dt><dd>{len(programs.blocks)}</dd></div>{told}"
+            f"<div><dt>Seconds</dt><dd>{programs.seconds:,.0f}</dd></div>"
+            f"<div><dt>Last run</dt><dd>{day(programs.date)}</dd></div>"
             "</dl>"
-            f'<p class="machine" data-search-exclude>{escape(self.ledger.machine)} · '
-            f'<a href="{url}" download>ledger.json</a></p>'
+            '<p class="results" data-search-exclude>'
+            f'<a href="{url}" download>{results.NAME}</a></p>'
             '<div class="filterable sortable" data-search-exclude>'
             '<div class="table" role="group" aria-label="The ledger"><table>'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></div>"
         )
 
-    def _row(self, entry: ledger.Entry) -> str:
-        block = "" if entry.is_notebook else f"#block-{Path(entry.snippet).stem}"
-        url = escape(self._url(entry.page) + block)
-        used = facts(_used(entry)) or "-"
+    def _row(self, block: Block, state: results.State, run: results.Run | None) -> str:
+        page = block.page.relative_to(pages.DOCS).as_posix()
+        place = "" if block.is_notebook else f"#block-{block.file.stem}"
+        url = escape(self._url(page) + place)
+        cpu = [f"{name}: {chosen}" for name, chosen in run.cpu.items()] if run else []
+        used = facts([*_used(run), *cpu]) if run else ""
         return (
-            f'<tr id="{_row_id(entry)}">'
-            f'<td><a href="{url}">{breakable(entry.snippet)}</a></td>'
-            f'<td><span class="tag result-{entry.result}">{entry.result}</span></td>'
-            f'<td class="number">{entry.seconds:.2f}</td>'
-            f'<td class="number">{entry.peak_mib:,}</td>'
-            f'<td class="facts">{used}</td>'
-            f"<td>{day(entry.when)}</td>"
+            f'<tr id="{_row_id(block)}">'
+            f'<td><a href="{url}">{breakable(block.snippet)}</a></td>'
+            f'<td><span class="tag result-{state}">{state}</span></td>'
+            f'<td class="number">{f"{run.seconds:g}" if run else 0}</td>'
+            f'<td class="number">{run.peak_mib if run else 0:,}</td>'
+            f'<td class="facts">{used or "-"}</td>'
+            f"<td>{day(run.date if run else '')}</td>"
             "</tr>"
         )
+
+    def _all_programs(self) -> results.Overview:
+        return results.overview(self.results, pages.all_pages())
 
 
 class Foot(Treeprocessor):
@@ -434,13 +438,25 @@ class Foot(Treeprocessor):
 
 COLUMNS = ("Block", "Result", "Seconds", "Peak MiB", "Ran with", "Last run")
 NUMBERS = ("Seconds", "Peak MiB")
-NOTHING_VERIFIED = (
-    "<p>Nothing was verified yet on the machine that built this page.</p>"
+NOTHING_VERIFIED = "<p>Nothing was verified yet.</p>"
+STATES = {
+    "skipped": "Not run here: {why}",
+    "unverified": "Not verified yet.",
+    "changed": "Changed since it last ran.",
+    "failed": "Failed when it last ran.",
+}
+TOTALS: tuple[tuple[str, results.State], ...] = (
+    ("Passed", "passed"),
+    ("Failed", "failed"),
+    ("Not run", "skipped"),
+    ("Changed", "changed"),
+    ("Unverified", "unverified"),
 )
+TOLD_ALWAYS = ("passed", "failed", "skipped")
 
 
-def _row_id(entry: ledger.Entry) -> str:
-    return "ran-" + escape(entry.snippet.replace("/", "-").replace(".", "-"))
+def _row_id(block: Block) -> str:
+    return "ran-" + escape(block.snippet.replace("/", "-").replace(".", "-"))
 
 
 def _output(block: Block) -> str:
@@ -517,12 +533,12 @@ def _with_the_hub(
     )
 
 
-def _measured(entry: ledger.Entry) -> str:
-    figures = [f"{entry.seconds:.2f} s", f"{entry.peak_mib:,} MiB"]
-    return f"{day(entry.when)} · " + facts([*figures, *_used(entry)])
+def _measured(run: results.Run) -> str:
+    figures = [f"{run.seconds:g} s", f"{run.peak_mib:,} MiB"]
+    return f"{day(run.date)} · " + facts([*figures, *_used(run)])
 
 
-def _used(entry: ledger.Entry) -> list[str]:
+def _used(run: results.Run) -> list[str]:
     """The libraries with their versions, then the checkpoints and data sets."""
-    versions = [f"{name} {version}" for name, version in entry.versions.items()]
-    return [*versions, *entry.checkpoints]
+    versions = [f"{name} {version}" for name, version in run.versions.items()]
+    return [*versions, *run.checkpoints]

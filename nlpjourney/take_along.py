@@ -14,7 +14,7 @@ from typing import Any
 
 from mkdocs.utils.yaml import yaml_load
 
-from nlpjourney import feed, journey, ledger, outputs, pages, plots, twins
+from nlpjourney import feed, journey, outputs, pages, plots, results, twins
 from nlpjourney.journey import Journey
 from nlpjourney.pages import ROOT, Page
 
@@ -69,7 +69,8 @@ def files() -> dict[str, bytes]:
     notes = {name: pages.expand(pages.DOCS / name) for name in route.pages}
     ids = {address: twins.anchors(page) for address, page in notes.items()}
     about = {address: twins.front_matter(page) for address, page in notes.items()}
-    known = twins.Known(ids, ledger.load(), route)
+    every = results.overview(results.load(), notes.values())
+    known = twins.Known(ids, every, route)
     made = {name: twins.twin(page, known) for name, page in notes.items()}
     whole = (
         f"<!-- {address_of(name, base)} -->\n\n{text}" for name, text in made.items()
@@ -78,6 +79,7 @@ def files() -> dict[str, bytes]:
         INDEX: _index(settings, route, about, base),
         WHOLE: "\n".join(whole),
         FEED: feed.atom(settings["site_name"], base, about),
+        results.NAME: every.published,
     }
     zips = {
         twins.address(page, ".zip"): programs(page)

@@ -24,7 +24,7 @@ from itertools import islice
 from types import BuiltinFunctionType, FrameType, FunctionType, ModuleType
 from typing import Any
 
-from nlpjourney import ledger, outputs
+from nlpjourney import outputs, results
 from nlpjourney.options import TOP_LEVEL
 from nlpjourney.pages import Block
 
@@ -167,7 +167,7 @@ def short(value: object) -> str:
 
 def _first_line(block: Block) -> str:
     """What opens the file: whose trace it is, and the hash of the program that it follows."""
-    about = f'"{block.snippet}", {{"program": "{ledger.sha256(block)}", "steps": ['
+    about = f'"{block.snippet}", {{"program": "{results.sha256(block)}", "steps": ['
     return f"nlpjourney.trace({about}\n"
 
 

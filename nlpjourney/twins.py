@@ -22,10 +22,10 @@ from mkdocs.utils import meta
 
 from nlpjourney import journey_map, notebooks, outputs, page_foot, pages, plots
 from nlpjourney.journey import Journey, Stop
-from nlpjourney.ledger import Ledger
 from nlpjourney.notebooks import Cell
 from nlpjourney.options import Options
 from nlpjourney.pages import Block, Page
+from nlpjourney.results import NAME, Overview, Results
 
 HEADING = re.compile(r"#+ (?P<text>.+?)(?: \{ #(?P<id>[\w-]+) \})?")
 ADMONITION = re.compile(r'!!! (?P<kind>\w+)(?: "(?P<title>.+)")?')
@@ -70,10 +70,10 @@ def _slug(heading: str) -> str:
 @dataclass(frozen=True)
 class Known:
     """What a twin tells beyond its own page: the ids of all pages' headings by the pages'
-    addresses, what the last verification saw, what builds on what."""
+    addresses, what is known of all programs, what builds on what."""
 
     ids: dict[str, dict[str, str]]
-    seen: Ledger
+    programs: Overview
     route: Journey
 
 
@@ -85,7 +85,7 @@ def twin(page: Page, known: Known) -> str:
     """
     kept = ("title", "description", "tags")
     about = {k: v for k, v in front_matter(page).items() if k in kept}
-    about |= _verified(page, known.seen)
+    about |= _verified(page, known.programs.results)
     style = {"allow_unicode": True, "default_flow_style": None, "width": 10**6}
     head = yaml.dump(about, Dumper=yaml.CSafeDumper, sort_keys=False, **style)
     lines = _listed(_quoted(list(_expanded(page, known))))
@@ -95,14 +95,13 @@ def twin(page: Page, known: Known) -> str:
     return f"---\n{head}---\n\n{body.rstrip()}\n"
 
 
-def _verified(page: Page, seen: Ledger) -> dict[str, Any]:
+def _verified(page: Page, seen: Results) -> dict[str, Any]:
     """The day when the last of the page's blocks passed, if all of them do as they are now,
     and the versions of the libraries."""
-    passed = [entry for block in page.blocks if (entry := seen.verified(block))]
+    passed = [run for block in page.blocks if (run := seen.passed(block))]
     told: dict[str, Any] = {}
     if passed and len(passed) == len(page.blocks):
-        newest = max(entry.when for entry in passed)
-        told["verified"] = date.fromisoformat(newest[:10])
+        told["verified"] = date.fromisoformat(max(run.date for run in passed))
     _, told["versions"] = page_foot.versions(page, seen)
     return told
 
@@ -256,22 +255,21 @@ def _plot(page: Page, body: list[str], known: Known) -> list[str]:
 
 
 def _ledger(page: Page, body: list[str], known: Known) -> list[str]:
-    there = posixpath.relpath("ledger.json", posixpath.dirname(address(page)) or ".")
+    there = posixpath.relpath(NAME, posixpath.dirname(address(page)) or ".")
     return [
         *_all_verified(page, body, known),
         "",
-        f"Every entry: [ledger.json]({there})",
+        f"Every entry: [{NAME}]({there})",
     ]
 
 
 def _all_verified(page: Page, body: list[str], known: Known) -> list[str]:
-    seen = known.seen
-    if not seen.entries:
-        return ["Nothing was verified yet on the machine that built this page."]
+    programs = known.programs
+    if not programs.runs:
+        return ["Nothing was verified yet."]
     return [
-        f"{seen.count('passed')} of {len(seen.entries)} blocks and notebooks passed when they "
-        f"last ran, on {seen.when[:10]}, in {seen.seconds:.1f} seconds of program time, on "
-        f"{seen.machine}."
+        f"{programs.count('passed')} of {len(programs.blocks)} blocks and notebooks passed when "
+        f"they last ran, on {programs.date}, in {programs.seconds:.0f} seconds of program time."
     ]
 
 

@@ -68,7 +68,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 
 @pytest.fixture(scope="session")
 def green(template: Copy) -> Copy:
-    """The template, proven green by every command, with its ledger and built site."""
+    """The template, proven green by every command, with its results and built site."""
     ran = template.test()
     assert (ran.code, ran.counted("passed")) == (0, 3), ran.said
     for ran in (template.build(), template.audit("tree"), template.audit("site")):

@@ -51,8 +51,14 @@ class Copy:
         return self.root / "junit.xml"
 
     @property
-    def ledger(self) -> Path:
-        return self.root / "docs" / "ledger.json"
+    def report(self) -> Path:
+        """The results of the last runs in the copy."""
+        return self.root / "reports" / "results.json"
+
+    @property
+    def recorded(self) -> Path:
+        """The results that are part of the project."""
+        return self.root / "results.json"
 
     def page(self, name: str, *parts: str) -> Path:
         """Write ``docs/<name>.md`` anew."""

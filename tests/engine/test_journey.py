@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from dataclasses import replace
@@ -13,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from planting import Copy, fence
 
-from nlpjourney import journey, pages
+from nlpjourney import journey, pages, results
 from nlpjourney.journey import Journey, Stop
 from nlpjourney.journey_map import Box, Layout, Line, Point, lay_out
 from nlpjourney.pages import PageError
@@ -281,16 +280,14 @@ def test_a_frequent_tag_relates_nothing(copy: Copy) -> None:
 
 def test_verified_says_when_and_how_much(copy: Copy) -> None:
     rows = foot(copy, "topic/page")
-    newest = max(
-        entry["when"] for entry in json.loads(copy.ledger.read_text())["blocks"]
-    )
+    newest = max(run.date for run in results.read(copy.report).values())
     assert rows["Verified"].time["datetime"] == newest
     assert "of" not in rows["Verified"].text
     copy.snippet(
         "topic/page/answer.py", "print(6 * 7, 26 / 6)\n", "42 4.333333333333\n"
     )
     assert foot(copy, "topic/page")["Verified"].text.endswith(", 2 of 3 blocks")
-    copy.ledger.unlink()
+    copy.report.unlink()
     assert foot(copy, "topic/page")["Verified"].text.startswith("not yet")
     copy.page("topic/other", "No block.")
     assert foot(copy, "topic/other")["Verified"].text == "nothing to run on this page"
@@ -303,9 +300,9 @@ def test_the_versions_are_those_that_ran_or_the_pinned_ones(copy: Copy) -> None:
     )
     rows = foot(copy, "topic/page")
     assert rows["Versions pinned"].text == "torch 1.2 · b-c 3"
-    seen = json.loads(copy.ledger.read_text())
-    seen["blocks"][0]["versions"] = {"torch": "1.2+cpu"}
-    copy.ledger.write_text(json.dumps(seen))
+    runs = results.read(copy.report)
+    ran = replace(runs["topic/page/answer.py"], versions={"torch": "1.2+cpu"})
+    results.report({"topic/page/answer.py": ran}, None, copy.report)
     assert foot(copy, "topic/page")["Ran with"].text == "torch 1.2+cpu"
 
 
@@ -337,7 +334,8 @@ def test_the_twin_says_what_builds_on_what(copy: Copy) -> None:
 
 TWIN = """
 from pathlib import Path
-from nlpjourney import journey, ledger, pages, twins
-known = twins.Known({{}}, ledger.load(), journey.read(object()))
+from nlpjourney import journey, pages, results, twins
+programs = results.overview(results.load(), [])
+known = twins.Known({{}}, programs, journey.read(object()))
 print(twins.twin(pages.expand(Path({!r})), known))
 """

@@ -52,8 +52,8 @@ def test_what_is_made_is_not_made_again(made: Copy) -> None:
     assert hub(made, "verify").code == 0
 
 
-def test_the_models_own_name_is_in_the_ledger(made: Copy) -> None:
-    assert '"nlpjourney/tiny"' in made.ledger.read_text("utf-8")
+def test_the_models_own_name_is_in_the_results(made: Copy) -> None:
+    assert '"nlpjourney/tiny"' in made.report.read_text("utf-8")
 
 
 def test_a_model_that_was_not_made_stops_the_run(made: Copy) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from planting import Copy, Ran
 
-from nlpjourney import execution, notebook_outputs, notebooks, pages
+from nlpjourney import execution, notebook_outputs, notebooks, pages, results
 from nlpjourney import outputs as outputs_of_engine
 
 FIGURE = """\
@@ -177,11 +177,10 @@ def test_what_is_declared_and_what_lies_beside_is_green(
     assert planted[1].counted("failed") == len(FAULTS) + 2
 
 
-def test_notebooks_stand_in_the_ledger(planted: tuple[Copy, Ran]) -> None:
-    entries = json.loads(planted[0].ledger.read_text())["blocks"]
-    results = {entry["snippet"]: entry["result"] for entry in entries}
-    assert results["notebooks/basics/right.ipynb"] == "passed"
-    assert results["notebooks/basics/changed.ipynb"] == "failed"
+def test_notebooks_stand_in_the_results(planted: tuple[Copy, Ran]) -> None:
+    runs = results.read(planted[0].report)
+    assert runs["notebooks/basics/right.ipynb"].result == "passed"
+    assert runs["notebooks/basics/changed.ipynb"].result == "failed"
 
 
 # Plots --------------------------------------------------------------------------------

@@ -71,10 +71,10 @@ def test_a_page_without_a_policy_is_red(copy: Copy) -> None:
 def test_a_file_that_came_or_went_is_red(copy: Copy) -> None:
     site = copy.root / "site"
     (site / "more.txt").write_text("more")
-    (site / "ledger.json").unlink()
+    (site / "results.json").unlink()
     said = copy.audit("site").said
     assert "more.txt: was added since the site was built" in said
-    assert "ledger.json: is gone since the site was built" in said
+    assert "results.json: is gone since the site was built" in said
 
 
 def test_a_site_that_was_not_finished_is_red(copy: Copy) -> None:

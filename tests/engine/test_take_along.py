@@ -7,18 +7,20 @@ import re
 import subprocess
 import textwrap
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from planting import Case, Copy, fence
 
-from nlpjourney import feed, journey, ledger, pages, take_along, twins
+from nlpjourney import feed, journey, pages, results, take_along, twins
 from nlpjourney.pages import DOCS, SNIPPETS
 
 ROUTE = journey.read()
 HEADS = "models/heads/hidden_states.py"
 ATOM = {"": feed.ATOM}
+NOTHING_RAN = results.Overview(results.Results(), [])
 
 
 def twin(text: str, name: str = "models/page.md") -> str:
@@ -26,7 +28,7 @@ def twin(text: str, name: str = "models/page.md") -> str:
     lines = ["# A page", "", *textwrap.dedent(text).strip().splitlines()]
     page = pages.expand(DOCS / name, lines)
     ids = {name: twins.anchors(page), "models/other.md": {"why": "the-reason"}}
-    made = twins.twin(page, twins.Known(ids, ledger.Ledger(), ROUTE))
+    made = twins.twin(page, twins.Known(ids, NOTHING_RAN, ROUTE))
     return made.partition("# A page\n\n")[2]
 
 
@@ -107,27 +109,27 @@ def test_a_picture_is_an_image_that_tells_what_is_in_it() -> None:
 
 def test_a_plot_is_a_table_of_its_numbers() -> None:
     page = pages.expand(DOCS / "models" / "generation.md")
-    said = twins.twin(page, twins.Known({}, ledger.Ledger(), ROUTE))
+    said = twins.twin(page, twins.Known({}, NOTHING_RAN, ROUTE))
     assert "\n**Entropy of the next token by temperature**\n\n| temperature |" in said
     assert "```plot" not in said
     page = pages.expand(DOCS / "chat" / "lora.md")
-    said = twins.twin(page, twins.Known({}, ledger.Ledger(), ROUTE))
+    said = twins.twin(page, twins.Known({}, NOTHING_RAN, ROUTE))
     assert "\n| rank | trainable % |\n" in said  # the unit is in the name already
 
 
 def test_the_journey_and_the_tags_are_lists() -> None:
     page = pages.expand(DOCS / "start" / "map.md")
-    said = twins.twin(page, twins.Known({}, ledger.Ledger(), ROUTE))
+    said = twins.twin(page, twins.Known({}, NOTHING_RAN, ROUTE))
     assert "\n- [Generation](../models/generation.md): builds on Model heads\n" in said
     page = pages.expand(DOCS / "start" / "tags.md")
-    said = twins.twin(page, twins.Known({}, ledger.Ledger(), ROUTE))
+    said = twins.twin(page, twins.Known({}, NOTHING_RAN, ROUTE))
     assert "\n- **zero-shot**: [Zero-shot baselines](../models/zero-shot.md)" in said
     assert len(re.findall(r"(?m)^- \*\*", said)) == len(ROUTE.tagged)
 
 
 def test_a_notebook_keeps_cells_outputs_and_tables() -> None:
     page = pages.expand(DOCS / "notebooks" / "main_tasks" / "token_classification.md")
-    said = twins.twin(page, twins.Known({}, ledger.Ledger(), ROUTE))
+    said = twins.twin(page, twins.Known({}, NOTHING_RAN, ROUTE))
     cells = len(page.cells)
     assert said.count("which runs whole") == said.count("\n```python\n") == cells > 5
     assert "|  | FIRST | LAST | LOC | ORG |\n| --- | --- | --- | --- | --- |\n" in said
@@ -157,19 +159,19 @@ def test_no_twin_holds_what_only_the_site_knows() -> None:
 def test_a_twin_tells_when_and_with_what_its_blocks_passed() -> None:
     page = pages.expand(DOCS / "index.md")
     (block,) = page.blocks
-    entry = ledger.Entry(
-        block.snippet, "index.md", 1, "passed", 1.0, 1, {"torch": "2.13.0"}, [],
-        ledger.sha256(block), "2026-11-27T10:00:00+00:00",
+    run = results.Run(
+        results.program_hash(block), results.output_hash(block), "2026-11-27", 1.0, 1,
+        {"torch": "2.13.0"}, [], {},
     )  # fmt: skip
     told = "verified: 2026-11-27\nversions: {torch: 2.13.0}\n---"
-    seen = ledger.Ledger({block.snippet: entry})
-    assert told in twins.twin(page, twins.Known({}, seen, ROUTE))
-    changed = ledger.Entry(**vars(entry) | {"sha256": "0"})
-    seen = ledger.Ledger({block.snippet: changed})
-    assert (
-        "verified:"
-        not in twins.twin(page, twins.Known({}, seen, ROUTE)).partition("# ")[0]
-    )
+
+    def head(run: results.Run) -> str:
+        seen = results.overview(results.Results({block.snippet: run}), [page])
+        return twins.twin(page, twins.Known({}, seen, ROUTE)).partition("# ")[0]
+
+    assert told in head(run)
+    for other in ({"program": "0"}, {"output": "0"}, {"result": "failed"}):
+        assert "verified:" not in head(replace(run, **other))
 
 
 # What the audit sees ------------------------------------------------------------------

@@ -12,7 +12,7 @@ from test_pages import CONTRAST, PHONE, press_dark
 from tokenizers import Tokenizer
 
 from conftest import inject_axe
-from nlpjourney.tokenizer_files import tokenizer_file
+from nlpjourney.playground import tokenizer_file
 
 NAME = "playground/chat-templates.html"
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
@@ -284,18 +284,6 @@ def test_a_broken_template_is_told_at_its_place(playground, source, words) -> No
     write_template(playground, "{{ messages[0].content }}")
     expect(problem(playground)).to_have_count(0)
     expect(text(playground)).to_have_text("Answer in one sentence.")
-
-
-def test_without_the_hub_the_other_templates_work(open_site) -> None:
-    page = open_site()
-    empty = "(self.chatTemplates ??= {}).smollm2 = {};"
-    page.route("**/chat-templates/smollm2.js", lambda route: route.fulfill(body=empty))
-    page.goto(NAME)
-    opened(page)
-    missing = page.locator("option", has_text="not in this build")
-    assert missing.evaluate("option => option.disabled")
-    expect(page.get_by_label("Template", exact=True)).to_have_value("chatml")
-    expect(text(page)).to_contain_text("<|im_start|>user")
 
 
 # The address

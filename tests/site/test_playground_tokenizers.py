@@ -149,20 +149,6 @@ def test_a_tokenizer_is_loaded_when_its_column_is_shown(open_site: OpenSite) -> 
     assert "smollm2.js" not in asked
 
 
-def test_without_the_hub_the_column_says_what_is_missing(open_site: OpenSite) -> None:
-    page = open_site("index.html")
-    page.context.route(
-        "**/smollm2.js",
-        lambda route: route.fulfill(
-            content_type="text/javascript",
-            body="(self.tokenizerFiles ??= {}).smollm2 = 'null';",
-        ),
-    )
-    page.goto(at(text="unhappiest"))
-    expect(page.get_by_text("Run make hub, which lays it out")).to_be_visible()
-    expect(tokens(page, "minilm")).to_have_count(6)
-
-
 def test_without_javascript_the_page_says_so(open_site: OpenSite) -> None:
     page = open_site(PAGE, java_script_enabled=False)
     expect(page.get_by_text("The playground needs JavaScript")).to_be_visible()

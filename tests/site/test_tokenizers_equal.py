@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from tokenizers import Tokenizer
 
-from nlpjourney import tokenizer_files, unicode_sets, web
+from nlpjourney import playground, unicode_sets, web
 
 RUNNER = Path(__file__).with_name("encode.mjs")
-NAMES = list(tokenizer_files.TOKENIZERS)
+NAMES = list(playground.TOKENIZERS)
 COUNT = 1000
 
 
@@ -106,7 +106,7 @@ def readable(text: str) -> str:
 
 @cache
 def library(name: str) -> Tokenizer:
-    file = tokenizer_files.tokenizer_file(tokenizer_files.TOKENIZERS[name])
+    file = playground.tokenizer_file(playground.TOKENIZERS[name].id)
     if not file.is_file():
         pytest.fail(f"the offline hub has no {file}; run make hub")
     tokenizer = Tokenizer.from_file(str(file))
@@ -141,28 +141,28 @@ def differences(folder: Path, name: str, texts: list[str]) -> list[str]:
 
 
 @pytest.fixture
-def bundles(site: Path) -> Path:
-    return site / "assets" / "web"
+def assets(site: Path) -> Path:
+    return site / "assets"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_tokens_ids_and_offsets_are_the_librarys(bundles: Path, name: str) -> None:
+def test_tokens_ids_and_offsets_are_the_librarys(assets: Path, name: str) -> None:
     assert len(strings()) == COUNT
-    assert differences(bundles, name, strings()) == []
+    assert differences(assets, name, strings()) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_long_text_is_the_librarys_too(bundles: Path, name: str) -> None:
+def test_a_long_text_is_the_librarys_too(assets: Path, name: str) -> None:
     """It is encoded in parts, of which nobody sees anything."""
     texts = [between.join(strings()) for between in ("", " ", "\n")]
     assert min(map(len, texts)) > 50_000
-    assert differences(bundles, name, texts) == []
+    assert differences(assets, name, texts) == []
 
 
 FAULTS = [
-    ("minilm", "encoder.js", '.normalize("NFD")', '.normalize("NFC")'),
-    ("minilm", "encoder.js", "nonspacing:[768,", "nonspacing:[769,"),
-    ("smollm2", "encoder.js", "numeric:[48,10,", "numeric:[48,9,"),
+    ("minilm", "web/encoder.js", '.normalize("NFD")', '.normalize("NFC")'),
+    ("minilm", "web/encoder.js", "nonspacing:[768,", "nonspacing:[769,"),
+    ("smollm2", "web/encoder.js", "numeric:[48,10,", "numeric:[48,9,"),
     ("smollm2", "tokenizers/smollm2.js", '"merges":[1,1,', '"merges":[1,2,'),
     ("unigram", "tokenizers/unigram.js", '["e",-4.', '["e",-7.'),
 ]
@@ -170,11 +170,12 @@ FAULTS = [
 
 @pytest.mark.parametrize(("name", "file", "right", "wrong"), FAULTS)
 def test_a_changed_result_is_noticed(
-    bundles: Path, tmp_path: Path, name: str, file: str, right: str, wrong: str
+    assets: Path, tmp_path: Path, name: str, file: str, right: str, wrong: str
 ) -> None:
     """The alarm rings: a copy in which one thing is another."""
-    faulty = tmp_path / "web"
-    shutil.copytree(bundles, faulty)
+    faulty = tmp_path / "assets"
+    for part in ("web", "tokenizers"):
+        shutil.copytree(assets / part, faulty / part)
     text = (faulty / file).read_text("utf-8")
     assert right in text
     (faulty / file).write_text(text.replace(right, wrong), "utf-8")
@@ -182,13 +183,13 @@ def test_a_changed_result_is_noticed(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_steps_end_in_the_tokens(bundles: Path, name: str) -> None:
+def test_the_steps_end_in_the_tokens(assets: Path, name: str) -> None:
     """What the page tells of a word is how the word was split."""
     texts = strings()[:300]
     told = 0
-    encoded = ask(bundles, name, texts=texts)
+    encoded = ask(assets, name, texts=texts)
     words = sorted({word for answer in encoded for word in answer["texts"]})
-    steps = dict(zip(words, ask(bundles, name, words=words), strict=True))
+    steps = dict(zip(words, ask(assets, name, words=words), strict=True))
     for answer in encoded:
         split: dict[int, list[str]] = {i: [] for i in range(len(answer["texts"]))}
         for token, word in zip(answer["tokens"], answer["words"], strict=True):

@@ -28,8 +28,7 @@ nlpjourney.parts["chat-templates"] = async (place) => {
       const special = state.special.split(/\s+/).filter(Boolean);
       return { name: "own", source: state.source, tokens: { bos_token: state.bos, eos_token: state.eos }, special };
     }
-    const there = offered.filter(({ source }) => source);
-    return there.find(({ name }) => name === state.template) ?? there[0];
+    return offered.find(({ name }) => name === state.template) ?? offered[0];
   };
 
   const view = drawPlayground(place, offered, (changes) => {

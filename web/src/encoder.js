@@ -8,14 +8,12 @@ const slice = inWorker ? 50 : 8; // milliseconds of work between two turns of ot
 const encoders = new Map();
 const latest = new Map();
 
-/** The encoder of a tokenizer, or null where the build had none to give. */
 async function encoderOf(name) {
   if (!encoders.has(name)) {
-    const file = `tokenizers/${name}.js`;
-    await (inWorker ? importScripts(file) : nlpjourney.load(`web/${file}`));
-    const json = JSON.parse(self.tokenizerFiles[name]);
+    const file = `tokenizers/${name}.js`; // below assets/
+    await (inWorker ? importScripts(`../${file}`) : nlpjourney.load(file));
+    encoders.set(name, new Encoder(JSON.parse(self.tokenizerFiles[name])));
     delete self.tokenizerFiles[name];
-    encoders.set(name, json && new Encoder(json));
   }
   return encoders.get(name);
 }
@@ -24,7 +22,6 @@ async function encoderOf(name) {
 async function answer({ key, tokenizer, text, word }) {
   latest.set(tokenizer, text === undefined ? latest.get(tokenizer) : key);
   const encoder = await encoderOf(tokenizer);
-  if (!encoder) return { missing: true };
   if (word !== undefined) return steps(encoder, word);
   const encoding = encoder.encode(text);
   for (let began = performance.now(), next = encoding.next(); ; next = encoding.next()) {

@@ -138,13 +138,13 @@ parts.tokenizers = (place) => {
   }
 
   function renderColumn(shown) {
-    const { encoding, list, about, name } = shown;
+    const { encoding, list, about } = shown;
     renderPager();
     if (!encoding.tokens) {
       about.textContent = "";
       list.replaceChildren();
       list.after(shown.note);
-      shown.note.replaceChildren(...(encoding.failed ? [encoding.failed] : missing(name)));
+      shown.note.replaceChildren(encoding.failed);
       return;
     }
     shown.note.remove();
@@ -262,12 +262,6 @@ function bar(kind, name, ...children) {
 const label = (name, { id }) => element("label", { htmlFor: id }, name);
 const option = (value) => element("option", { value }, value);
 const count = (number) => number.toLocaleString("en");
-
-function missing(name) {
-  const { algorithm, whose } = TOKENIZERS[name];
-  return [`This build of the site has no tokenizer for ${algorithm} (${whose}). Run `, element("code", {}, "make hub"),
-    ", which lays it out, and build the site again."];
-}
 
 /** Where each token begins, never before the one in front of it: so a page's tokens are a range. */
 function rising(starts) {

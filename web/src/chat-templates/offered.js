@@ -1,4 +1,4 @@
-// The templates to choose from: those written here, and SmolLM2's own where the build had it.
+// The templates to choose from: SmolLM2's own, and those written here.
 import catalogue from "./templates/catalogue.json";
 import chatml from "./templates/chatml.jinja";
 import gemma from "./templates/gemma.jinja";
@@ -9,7 +9,7 @@ const SOURCES = { chatml, llama3, mistral, gemma };
 
 /** name, title, source, tokens (bos_token and so on) and special tokens of each. */
 export async function offeredTemplates() {
-  await nlpjourney.load("web/chat-templates/smollm2.js");
+  await nlpjourney.load("chat-templates/smollm2.js");
   const written = catalogue.map((entry) => ({ ...entry, source: SOURCES[entry.name] }));
   return [{ name: "smollm2", title: "SmolLM2's own", ...self.chatTemplates.smollm2 }, ...written];
 }

@@ -6,7 +6,7 @@ import { encode } from "../shared/encoder.js";
  * a completion from where the ids of prompt and whole part ways.
  *
  * @param loss what `lossOf` returned for the text
- * @returns { all, learnt }, or { missing } where the build has no tokenizer, or { outdated }
+ * @returns { all, learnt }, or { outdated }
  */
 export async function countTokens(text, { parts, prompt }) {
   const whole = await encode("smollm2", text);

@@ -26,7 +26,7 @@ export function drawPlayground(place, offered, changed) {
 
   const select = (options) => {
     const made = element("select");
-    made.append(...options.map(([value, text, disabled = false]) => element("option", { value, disabled }, text)));
+    made.append(...options.map(([value, text]) => element("option", { value }, text)));
     return made;
   };
   const area = (rows) => element("textarea", { rows, spellcheck: false, autocomplete: "off" });
@@ -37,7 +37,7 @@ export function drawPlayground(place, offered, changed) {
 
   // Above: the choices
 
-  const names = offered.map(({ name, title, source }) => (source ? [name, title] : [name, `${title} (not in this build)`, true]));
+  const names = offered.map(({ name, title }) => [name, title]);
   const templateLabel = field("template", "Template", select([...names, ["own", "your own"]]), "change");
   const ticked = (name, text) => {
     const label = field(name, text, box(), "change", () => (fields[name].checked ? "1" : ""));
@@ -171,10 +171,8 @@ export function drawPlayground(place, offered, changed) {
       lossParts.replaceChildren(...shown, ...(more > 0 ? [element("li", {}, `and ${more} more`)] : []));
     },
 
-    counted({ all, learnt, missing, problem: why }) {
-      counted.textContent = why ?? (missing
-        ? "This build has no tokenizer: it was made without the offline hub."
-        : `${count(all, "token")} of SmolLM2's tokenizer, ${learnt.toLocaleString("en")} with loss`);
+    counted({ all, learnt, problem: why }) {
+      counted.textContent = why ?? `${count(all, "token")} of SmolLM2's tokenizer, ${learnt.toLocaleString("en")} with loss`;
     },
 
     counting() {

@@ -4,8 +4,8 @@ let keys = 0;
 let starting = null;
 const open = new Map();
 
-/** The tokens of a text, as columns; { missing } where the build has no such tokenizer;
- *  { outdated } where a newer text was asked for meanwhile. Tokenizers: minilm, smollm2, unigram. */
+/** The tokens of a text, as columns; { outdated } where a newer text was asked for meanwhile.
+ *  Tokenizers: minilm, smollm2, unigram. */
 export const encode = (tokenizer, text) => ask({ tokenizer, text });
 
 /** How the tokenizer's model splits one word, step by step. */

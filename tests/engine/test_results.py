@@ -1,18 +1,18 @@
-"""What is shown, what ran and what the ledger says agree, or an audit names it."""
+"""What is shown, what ran and what the results say agree, or an audit names it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from planting import Case, Copy, Ran, fence
 
-from nlpjourney import ledger
+from nlpjourney import results
 from nlpjourney.hub_catalogue import read_catalogue
-from nlpjourney.ledger import Entry
+from nlpjourney.results import Run
 
 # The sources --------------------------------------------------------------------------
 
@@ -74,7 +74,7 @@ def test_the_audit_of_the_sources_names_nothing_else(untidy: Ran) -> None:
     assert untidy.said.splitlines()[-1] == f"{10 + len(SHADOWING)} problems"
 
 
-# The built site against the ledger ----------------------------------------------------
+# The built site against the results ---------------------------------------------------
 
 NAME = "topic/NAME/shown.py"
 BUILT = "topic/NAME.html: topic/NAME/shown.py"
@@ -90,22 +90,23 @@ def in_html(old: str, new: str) -> Callable[[Copy, str], None]:
     return plant
 
 
-def in_ledger(**changed: str) -> Callable[[Copy, str], None]:
+def in_report(**changed: str) -> Callable[[Copy, str], None]:
     def plant(copy: Copy, name: str) -> None:
-        known = ledger.load(copy.ledger).entries
         mine = NAME.replace("NAME", name)
-        entry = replace(known[mine], **changed)  # type: ignore[arg-type]
-        copy.ledger.unlink()
-        ledger.merge([*known.values(), entry], None, copy.ledger)
+        run = replace(results.read(copy.report)[mine], **changed)  # type: ignore[arg-type]
+        results.report({mine: run}, None, copy.report)
 
     return plant
 
 
-def not_in_ledger(copy: Copy, name: str) -> None:
-    known = ledger.load(copy.ledger).entries
-    del known[NAME.replace("NAME", name)]
-    copy.ledger.unlink()
-    ledger.merge(list(known.values()), None, copy.ledger)
+def not_in_report(copy: Copy, name: str) -> None:
+    others = results.read(copy.report).keys() - {NAME.replace("NAME", name)}
+    results.report({}, others, copy.report)
+
+
+def of_no_page(copy: Copy, name: str) -> None:
+    run = results.read(copy.report)[NAME.replace("NAME", name)]
+    results.report({"topic/gone.py": run}, None, copy.report)
 
 
 def without_block(copy: Copy, name: str) -> None:
@@ -137,20 +138,24 @@ def no_skip_any_more(copy: Copy, name: str) -> None:
 SKIP = ' skip="no GPU" until="2999-01-01"'
 STRANGE = "topic/NAME.html: code outside a block, which no test ran: "
 UNTRUE = {
-    "never_run": (not_in_ledger, f"{BUILT} was never run; run make test"),
+    "never_run": (not_in_report, f"{BUILT} was never run; run make test"),
     "other_bytes": (
-        in_ledger(sha256="0" * 64),
+        in_report(program="0" * 16),
         f"{BUILT} ran with other bytes than it shows; run make test",
     ),
-    "failed": (in_ledger(result="failed"), f"{BUILT} failed when it last ran"),
+    "other_output": (
+        in_report(output="0" * 16),
+        f"{BUILT} ran for another output than it shows; run make test",
+    ),
+    "failed": (in_report(result="failed"), f"{BUILT} failed when it last ran"),
     "skipped": (
         no_skip_any_more,
         f"docs/topic/NAME.md:3 → snippets/{NAME}: was skipped when it last ran; "
         "run make test",
     ),
     "entry_of_none": (
-        in_ledger(snippet="topic/gone.py"),
-        "ledger.json: topic/gone.py ran but no page shows it",
+        of_no_page,
+        "reports/results.json: topic/gone.py ran but no page shows it",
     ),
     "removed": (
         without_block,
@@ -271,14 +276,26 @@ def test_an_empty_site_is_no_good_site(copy: Copy) -> None:
     assert "site/: not one block on the built site" in audited.said
 
 
-def test_a_broken_ledger_is_named_by_every_command(copy: Copy) -> None:
-    copy.ledger.write_text(copy.ledger.read_text()[:200])
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [
+        ("results.json", "run git checkout results.json"),
+        ("reports/results.json", "delete it, the next run writes it"),
+    ],
+)
+def test_a_damaged_file_is_named_by_every_command(
+    copy: Copy, name: str, fix: str
+) -> None:
+    file = copy.root / name
+    file.write_text(copy.report.read_text()[:200])
+    said = []
     for ran in (copy.test(), copy.audit("site"), copy.build()):
         assert ran.code != 0
-        assert "docs/ledger.json is not a ledger (" in ran.said
-        assert "; delete it, run make test" in ran.said
-    assert "Traceback" not in copy.test().said + copy.audit("site").said
-    copy.ledger.unlink()
+        assert f"{name} is damaged (" in ran.said
+        assert f"; {fix}" in ran.said
+        said.append(ran.said)
+    assert "Traceback" not in said[0] + said[1]
+    file.unlink()
     assert copy.test().code == 0
 
 
@@ -289,60 +306,93 @@ def test_a_broken_page_is_named_by_the_audit_of_the_site(copy: Copy) -> None:
     assert audited.said.startswith("docs/topic/broken.md:3: fence '```py'")
 
 
-# The ledger itself --------------------------------------------------------------------
+# The files ----------------------------------------------------------------------------
 
 
-def entry(snippet: str, **facts: object) -> Entry:
+def run(**facts: object) -> Run:
     given = {
-        "page": "a.md",
-        "line": 1,
-        "result": "passed",
+        "program": "00",
+        "output": "11",
+        "date": "2026-01-31",
         "seconds": 0.5,
-        "peak_mib": 9,
+        "peak_mib": 910,
         "versions": {"torch": "1.0"},
         "checkpoints": ["a/b"],
-        "sha256": "00",
-        "when": "2026-01-31T10:00:00+00:00",
+        "cpu": {"torch": "AVX2"},
     }
-    return Entry(snippet, **given | facts)  # type: ignore[arg-type]
+    return Run(**given | facts)  # type: ignore[arg-type]
+
+
+def test_a_file_has_a_short_line_for_each_program_in_the_order_of_paths() -> None:
+    assert results.text({"b.py": run(), "a.py": run(key="k", result="failed")}) == (
+        "{\n"
+        '"a.py": {"program": "00", "output": "11", "date": "2026-01-31", "seconds": 0.5, '
+        '"peak_mib": 910, "versions": {"torch": "1.0"}, "checkpoints": ["a/b"], '
+        '"cpu": {"torch": "AVX2"}, "key": "k", "result": "failed"},\n'
+        '"b.py": {"program": "00", "output": "11", "date": "2026-01-31", "seconds": 0.5, '
+        '"peak_mib": 910, "versions": {"torch": "1.0"}, "checkpoints": ["a/b"], '
+        '"cpu": {"torch": "AVX2"}}\n'
+        "}\n"
+    )
 
 
 def test_a_run_of_some_blocks_leaves_what_is_known_of_the_others(
     tmp_path: Path,
 ) -> None:
-    file = tmp_path / "ledger.json"
-    ledger.merge([entry("b.py"), entry("a.py")], {"a.py", "b.py"}, file)
-    ledger.merge([entry("a.py", result="failed", seconds=2.0)], {"a.py", "b.py"}, file)
-    known = ledger.load(file)
-    assert list(known.entries) == ["a.py", "b.py"]
-    assert (known.count("passed"), known.count("failed"), known.seconds) == (1, 1, 2.5)
-    assert known.entries["b.py"] == entry("b.py")
-    assert str(tmp_path) not in known.machine
+    file = tmp_path / "reports" / "results.json"
+    results.report({"b.py": run(), "a.py": run()}, {"a.py", "b.py"}, file)
+    results.report({"a.py": run(result="failed")}, {"a.py", "b.py"}, file)
+    assert results.read(file) == {"a.py": run(result="failed"), "b.py": run()}
 
 
 def test_what_no_page_shows_is_forgotten_where_that_is_known(tmp_path: Path) -> None:
-    file = tmp_path / "ledger.json"
-    ledger.merge([entry("a.py"), entry("b.py")], None, file)
-    assert set(ledger.load(file).entries) == {"a.py", "b.py"}
-    ledger.merge([], {"b.py"}, file)
-    assert set(ledger.load(file).entries) == {"b.py"}
-    assert list(tmp_path.iterdir()) == [file]
+    for write in (results.report, results.record):
+        file = tmp_path / write.__name__ / "results.json"
+        file.parent.mkdir()
+        write({"a.py": run(), "b.py": run()}, None, file)
+        assert set(results.read(file)) == {"a.py", "b.py"}
+        write({}, {"b.py"}, file)
+        assert set(results.read(file)) == {"b.py"}
+        assert list(file.parent.iterdir()) == [file]
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["", "[]", "{", "null", '{"blocks": []}', '{"machine": "", "blocks": [{"a": 1}]}'],
+    ("changed", "is_rewritten"),
+    [
+        ({"program": "22"}, True),
+        ({"output": "22"}, True),
+        ({"versions": {"torch": "2.0"}}, True),
+        ({"checkpoints": []}, True),
+        ({"date": "2027-01-01", "seconds": 9.0, "peak_mib": 1, "cpu": {}}, False),
+        ({"key": "k"}, False),
+    ],
 )
-def test_what_is_no_ledger_is_refused(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "ledger.json"
+def test_a_recorded_line_is_rewritten_only_where_it_tells_of_something_else(
+    tmp_path: Path, changed: dict[str, object], is_rewritten: bool
+) -> None:
+    file = tmp_path / "results.json"
+    results.record({"a.py": run(), "b.py": run()}, None, file)
+    before = file.read_text().splitlines()
+    results.record({"a.py": run(**changed)}, None, file)
+    after = file.read_text().splitlines()
+    assert (after != before) is is_rewritten
+    assert after[2] == before[2]
+    assert '"key"' not in file.read_text()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", "null", '{"a.py": {}}', '{"a.py": {"program": 1, "b": 2}}']
+)
+def test_what_is_no_file_of_results_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "results.json"
     file.write_text(text)
-    with pytest.raises(ValueError, match=r"ledger\.json is not a ledger .* delete it"):
-        ledger.load(file)
+    with pytest.raises(results.ResultsError, match=r"results\.json is damaged "):
+        results.read(file)
 
 
-def test_no_ledger_is_an_empty_one(tmp_path: Path) -> None:
-    known = ledger.load(tmp_path / "ledger.json")
-    assert (known.entries, known.when, known.seconds) == ({}, "", 0)
+def test_figures_have_two_digits() -> None:
+    figures = [0.0123, 0.416, 12.34, 1234.0, 0.0]
+    assert [results.two_digits(x) for x in figures] == [0.012, 0.42, 12, 1200, 0]
 
 
 def test_each_result_is_entered(copy: Copy) -> None:
@@ -355,11 +405,10 @@ def test_each_result_is_entered(copy: Copy) -> None:
         ],
     )
     for options in ([], ["-n", "2"]):
-        copy.ledger.unlink()
+        copy.report.unlink()
         copy.test(*options)
-        known = json.loads(copy.ledger.read_text())["blocks"]
-        results = {block["snippet"]: block["result"] for block in known}
-        assert results == {
+        runs = results.read(copy.report)
+        assert {name: run.result for name, run in runs.items()} == {
             "topic/page/answer.py": "passed",
             "topic/page/greeting.py": "passed",
             "topic/page/words.sh": "passed",
@@ -367,8 +416,106 @@ def test_each_result_is_entered(copy: Copy) -> None:
             "topic/results/good.py": "passed",
             "topic/results/later.py": "skipped",
         }
-        reasons = {block["reason"] for block in known if block["result"] == "skipped"}
-        assert reasons == {"no GPU"}
+    assert not copy.recorded.exists()
+
+
+def test_an_update_records_its_own_lines_and_touches_no_other(copy: Copy) -> None:
+    copy.blocks("topic/more", [Case("a", "print(1)\n", None), Case("b", "1 / 0\n")])
+    old = {"topic/page/answer.py": run(), "topic/gone.py": run()}
+    results.record(old, None, copy.recorded)
+    copy.test("docs/topic/more.md", "--codeblocks-update")
+    lines = results.read(copy.recorded)
+    assert lines["topic/page/answer.py"] == run()
+    assert lines.keys() == {"topic/page/answer.py", "topic/more/a.py"}
+    first = copy.recorded.read_bytes()
+    copy.test("docs/topic/more.md", "--codeblocks-update")
+    assert copy.recorded.read_bytes() == first
+    assert copy.test("docs/topic/page.md").code == 0
+    assert copy.recorded.read_bytes() == first
+
+
+# What a page shows --------------------------------------------------------------------
+
+
+def shown(copy: Copy) -> dict[str, str]:
+    """What the page and the table of all programs say of answer.py."""
+    assert copy.build().code == 0
+    page = BeautifulSoup(
+        (copy.root / "site/topic/page.html").read_bytes(), "html.parser"
+    )
+    table = BeautifulSoup((copy.root / "site/all.html").read_bytes(), "html.parser")
+    block = page.select_one('[data-snippet="topic/page/answer.py"] .block-provenance')
+    row = table.select_one("#ran-topic-page-answer-py")
+    twin = (copy.root / "site/topic/page.md").read_text("utf-8")
+    published = results.read(copy.root / "site" / "results.json")
+    assert block
+    return {
+        "page": block.get_text(" ", strip=True).removesuffix(" Ledger"),
+        "state": row.select("td")[1].text if row else "",
+        "verified": "yes" if "\nverified: " in twin else "no",
+        "published": published["topic/page/answer.py"].date
+        if "topic/page/answer.py" in published
+        else "",
+    }
+
+
+def test_a_page_shows_this_machines_run_then_the_recorded_one(copy: Copy) -> None:
+    copy.page("all", "```ledger", "```", "", "```verified", "```")
+    runs = results.read(copy.report)
+    recorded = {
+        name: replace(one, date="2020-02-02", key="") for name, one in runs.items()
+    }
+    results.record(recorded, None, copy.recorded)
+    today = runs["topic/page/answer.py"].date
+    here = shown(copy)
+    assert here["page"].startswith("Ran ")
+    assert here | {"page": ""} == {
+        "page": "",
+        "state": "passed",
+        "verified": "yes",
+        "published": today,
+    }
+    copy.report.unlink()
+    there = shown(copy)
+    assert there["page"].startswith("Ran 2 February 2020 ")
+    assert there | {"page": ""} == here | {"page": "", "published": "2020-02-02"}
+    assert "key" not in (copy.root / "site" / "results.json").read_text()
+
+
+def test_a_program_that_changed_or_never_ran_says_so(copy: Copy) -> None:
+    copy.page("all", "```ledger", "```", "", "```verified", "```")
+    results.record(results.read(copy.report), None, copy.recorded)
+    copy.report.unlink()
+    for file in ("answer.py", "answer.out"):
+        path = copy.root / "snippets/topic/page" / file
+        before = path.read_text()
+        path.write_text(
+            before + "\n# more\n" if file == "answer.py" else f"{before}1\n"
+        )
+        told = shown(copy)
+        assert told["page"] == "Changed since it last ran."
+        assert (told["state"], told["verified"]) == ("changed", "no")
+        assert told["published"] == ""
+        path.write_text(before)
+    assert shown(copy)["state"] == "passed"
+    copy.recorded.unlink()
+    told = shown(copy)
+    assert told == {
+        "page": "Not verified yet.",
+        "state": "",
+        "verified": "no",
+        "published": "",
+    }
+    assert "Nothing was verified yet." in (copy.root / "site/all.html").read_text()
+
+
+def test_a_run_that_failed_here_is_not_hidden_by_a_recorded_one(copy: Copy) -> None:
+    copy.page("all", "```ledger", "```")
+    runs = results.read(copy.report)
+    results.record(runs, None, copy.recorded)
+    failed = replace(runs["topic/page/answer.py"], result="failed")
+    results.report({"topic/page/answer.py": failed}, None, copy.report)
+    assert shown(copy)["page"] == "Failed when it last ran."
 
 
 # Only what changed --------------------------------------------------------------------
@@ -427,8 +574,11 @@ CHANGES = {
     ),
     "engine": (edit("nlpjourney/outputs.py", '"(no line)"', '"(none)"'), ALL),
     "hub": (another_hub, ALL),
-    "ledger": (lambda copy: copy.ledger.unlink(), ALL),
-    "failure": (edit("docs/ledger.json", '"passed"', '"failed"'), ALL),
+    "report": (lambda copy: copy.report.unlink(), ALL),
+    "failure": (
+        edit("reports/results.json", '"key"', '"result": "failed", "key"'),
+        ALL,
+    ),
     "prose": (edit("docs/topic/page.md", "# A page", "# A page\n\nProse."), set()),
 }
 
@@ -445,7 +595,7 @@ def test_only_what_changed_runs_again(copy: Copy, change: str) -> None:
         not unchanged or f"{unchanged} blocks unchanged since they passed" in ran.said
     )
     if change == "snippet":
-        assert set(ledger.load(copy.ledger).entries) == ALL
+        assert results.read(copy.report).keys() == ALL
         assert copy.test("--codeblocks-changed").counted("passed") == 0
 
 

@@ -1,0 +1,29 @@
+"""What ``make test`` takes: the programs, the rest step by step, the rest for each page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from benchmarks.measure import cost
+from nlpjourney import pages, steps
+
+MOST_SECONDS, MOST_SHARE = 360, 0.5
+
+
+def table() -> Iterator[str]:
+    """Markdown rows: one run of every step, with the environment and the hub at hand."""
+    cost(["-m", "nlpjourney", "test"])
+    seconds = json.loads(steps.SECONDS.read_text("utf-8"))
+    programs = sum(seconds[step.name] for step in steps.STEPS if step.runs_programs)
+    rest = sum(seconds.values()) - programs
+    notes = len(pages.notes())
+    yield "| `make test` | measured | goal |"
+    yield "| --- | --- | --- |"
+    yield f"| the programs (blocks, notebooks, trained models) | {programs:.0f} s | |"
+    yield f"| all else | {rest:.0f} s | ≤ {MOST_SECONDS} s |"
+    yield f"| all else / programs | {rest / programs:.2f} | ≤ {MOST_SHARE:.2f} |"
+    yield f"| all else, for each of {notes} pages | {rest / notes:.1f} s | |"
+    for step in steps.STEPS:
+        if not step.runs_programs:
+            yield f"| {step.name}: {step.about} | {seconds[step.name]:.0f} s | |"
