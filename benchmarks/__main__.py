@@ -9,7 +9,7 @@ import os
 import platform
 import sys
 
-from benchmarks import building, notebooks, reading, searching, suite
+from benchmarks import building, notebooks, reading, searching, serving, suite, testing
 
 
 def machine() -> str:
@@ -26,9 +26,11 @@ def main() -> None:
     print(f"Measured on {machine()}.\n")
     every = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     tables = (
+        testing.table(),
         suite.table(every),
         notebooks.table(),
         building.table(),
+        serving.table(),
         reading.table(),
         searching.table(),
     )

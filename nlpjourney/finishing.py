@@ -7,6 +7,7 @@ audit of the site rings where that was forgotten.
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from nlpjourney import (
 )
 from nlpjourney.pages import DOCS, SNIPPETS
 
-_serving, _rebuilding = False, False
 INCLUDED = re.compile(r'--8<-- "([^"]+)"')
+_serving, _completed = False, False
+_served: dict[str, tuple[int, ...]] = {}
 
 
 def on_startup(command: str, **_: Any) -> None:
@@ -30,32 +32,34 @@ def on_startup(command: str, **_: Any) -> None:
 
 
 def on_files(files: Files, **_: Any) -> None:
-    """While serving with ``--dirty``: build a page again when what it includes changed, not
-    only when its own file did."""
-    for file in files.documentation_pages() if _rebuilding else ():
-        built = Path(file.abs_dest_path)
-        if built.is_file() and _includes_newer(Path(str(file.abs_src_path)), built):
-            built.unlink()
+    """While serving with ``--dirty``: build those pages of which something changed.
+
+    MkDocs compares the times of a page's source and of the built file, twice in a build. That
+    knows nothing of the programs that a page includes, and loses an edit made meanwhile.
+    """
+    for file in files.documentation_pages() if _serving else ():
+        changed = _when_changed(Path(str(file.abs_src_path)))
+        is_new = _served.get(file.src_uri) != changed
+        _served[file.src_uri] = changed
+        vars(file)["is_modified"] = partial(bool, is_new)
 
 
-def _includes_newer(page: Path, built: Path) -> bool:
-    """Whether a program, output or notebook that ``page`` includes is newer than ``built``."""
-    when = built.stat().st_mtime
+def _when_changed(page: Path) -> tuple[int, ...]:
+    """When a page and the programs, outputs and notebooks that it includes were written."""
+    files = [page]
     for name in INCLUDED.findall(page.read_text("utf-8")):
         for folder in (SNIPPETS, DOCS):
-            beside = (folder / name).parent.glob(f"{Path(name).stem}.*")
-            if any(file.stat().st_mtime > when for file in beside if file != page):
-                return True
-    return False
+            files += (folder / name).parent.glob(f"{Path(name).stem}.*")
+    return tuple(file.stat().st_mtime_ns for file in files)
 
 
 def on_post_build(config: Any, **_: Any) -> None:
     """Complete the site; while serving once, since an edited page need not wait for the
     search and the downloads."""
-    global _rebuilding
-    if not _rebuilding:
+    global _completed
+    if not _completed:
         finish(Path(config.site_dir), serving=_serving)
-    _rebuilding = _serving
+    _completed = _serving
 
 
 def finish(site: Path, serving: bool = False) -> None:

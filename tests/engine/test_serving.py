@@ -11,6 +11,7 @@ SERVE = """\
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -18,6 +19,7 @@ from mkdocs.config import load_config
 
 changes = json.loads(sys.argv[1])
 site = Path("served")
+later = time.time() + 3600
 
 
 def build_again():
@@ -28,13 +30,12 @@ def build_again():
 
 build_again()
 for file in site.rglob("*"):
-    os.utime(file, (0, 0))
-for source in [*Path("docs").rglob("*"), *Path("snippets").rglob("*")]:
-    os.utime(source, (0, 0))
+    os.utime(file, (later, later))
 for name, text in changes.items():
     Path(name).write_text(text)
 build_again()
-written = [file for file in site.rglob("*") if file.is_file() and file.stat().st_mtime]
+files = [file for file in site.rglob("*") if file.is_file()]
+written = [file for file in files if file.stat().st_mtime < later - 1]
 print(json.dumps(sorted(file.relative_to(site).as_posix() for file in written)))
 """
 
