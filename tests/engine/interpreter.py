@@ -1,4 +1,4 @@
-"""A Python that has imported pytest and MkDocs; each command runs in a fork of it.
+"""A Python that has imported pytest, MkDocs and nbclient; each command runs in a fork of it.
 
 A test plants a fault in a copy of the engine and runs a command over it. A new interpreter
 imports for longer than the command works, so what is neither the engine nor a block is
@@ -22,9 +22,11 @@ LIBRARIES = (
     "bs4",
     "filelock",
     "importlib.metadata",
+    "jupyter_client.manager",
     "latex2mathml.converter",
     "mkdocs.commands.build",
     "mkdocs.localization",
+    "nbclient",
     "pygments.formatters",
     "pymdownx.highlight",
     "pymdownx.superfences",
