@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import base64
 import gzip
-import importlib.metadata
 import json
 import re
 import sys
+import sysconfig
 from collections import Counter
 from collections.abc import Mapping
+from importlib.machinery import PathFinder
 from itertools import zip_longest
 from pathlib import Path
 
@@ -147,13 +148,13 @@ def _folder(block: Block) -> str:
 
 def shadows(files: list[Path]) -> list[str]:
     """Snippets named like a module: Python puts a script's folder first on its path."""
-    installed = set(importlib.metadata.packages_distributions())
-    modules = installed | set(sys.stdlib_module_names) | PROBED
+    folders = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    modules = sys.stdlib_module_names | PROBED
     return [
         f"{pages.shown_path(file)}: shadows the module {file.stem!r} for every script beside "
         "it; rename it"
         for file in files
-        if file.stem in modules
+        if file.stem in modules or PathFinder.find_spec(file.stem, folders)
     ]
 
 

@@ -41,7 +41,7 @@ def _extensions() -> str:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     """The engine with one small page, and an offline hub that holds nothing."""
-    copy = Copy(tmp_path_factory.mktemp("template"))
+    copy = Copy(tmp_path_factory.mktemp("template"), afresh=True)
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PROJECT / "nlpjourney", copy.root / "nlpjourney", ignore=ignored)
     (copy.root / "requirements").mkdir()
@@ -68,7 +68,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 
 @pytest.fixture(scope="session")
 def green(template: Copy) -> Copy:
-    """The template, proven green by every command, with its results and built site."""
+    """The template, proven green by every command in a new interpreter, with its results
+    and built site."""
     ran = template.test()
     assert (ran.code, ran.counted("passed")) == (0, 3), ran.said
     for ran in (template.build(), template.audit("tree"), template.audit("site")):
@@ -79,7 +80,7 @@ def green(template: Copy) -> Copy:
 @pytest.fixture
 def copy(green: Copy, tmp_path: Path) -> Copy:
     """A green copy to plant a fault in."""
-    return _copied(green, tmp_path)
+    return green.copied(tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -87,9 +88,4 @@ def fresh_copy(
     green: Copy, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], Copy]:
     """Green copies for fixtures that several tests share."""
-    return lambda: _copied(green, tmp_path_factory.mktemp("shared"))
-
-
-def _copied(copy: Copy, folder: Path) -> Copy:
-    shutil.copytree(copy.root, folder / "copy", symlinks=True)
-    return Copy(folder / "copy")
+    return lambda: green.copied(tmp_path_factory.mktemp("shared"))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from xml.etree import ElementTree
 
 from nlpjourney import sandbox
@@ -21,6 +26,9 @@ project = Path(__file__).resolve().parents[3]
 outside = project / "outside"
 """
 OF_AN_OUTER_RUN = ("PYTEST_", "COV_", "NLPJOURNEY_")
+LONGEST_COMMAND = 600  # seconds, on a busy machine
+NOT_OF_A_TERMINAL = {"CI", "PYTHONDONTWRITEBYTECODE"}
+FORKED = "FORKS_OF"  # in the environment of the interpreter that commands fork from
 
 
 @dataclass(frozen=True)
@@ -42,9 +50,13 @@ class Ran:
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy of the project with pages and snippets of its own."""
+    """A copy of the project with pages and snippets of its own.
+
+    Its commands run in forks of one interpreter, or ``afresh``: each in a new one.
+    """
 
     root: Path
+    afresh: bool = False
 
     @property
     def junit(self) -> Path:
@@ -59,6 +71,11 @@ class Copy:
     def recorded(self) -> Path:
         """The results that are part of the project."""
         return self.root / "results.json"
+
+    def copied(self, folder: Path) -> Copy:
+        """A copy of this copy, below a folder."""
+        shutil.copytree(self.root, folder / "copy", symlinks=True)
+        return Copy(folder / "copy")
 
     def page(self, name: str, *parts: str) -> Path:
         """Write ``docs/<name>.md`` anew."""
@@ -92,7 +109,7 @@ class Copy:
         kept = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(OF_AN_OUTER_RUN) and name != "CI"
+            if not name.startswith(OF_AN_OUTER_RUN) and name not in NOT_OF_A_TERMINAL
         }
         hub = {"NLPJOURNEY_HUB": str(self.root / ".hub")}
         return kept | hub | variables
@@ -107,13 +124,31 @@ class Copy:
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             text=True,
-            timeout=120,
+            timeout=LONGEST_COMMAND,
             check=False,
         )
         return Ran(done.returncode, done.stdout)
 
     def python(self, *arguments: str, **variables: str) -> Ran:
-        return self.run(sys.executable, *arguments, **variables)
+        """Run ``python`` with these arguments in the copy."""
+        of_the_start = any(name.startswith("PYTHON") for name in variables)
+        if self.afresh or of_the_start or arguments[0] != "-m":
+            return self.run(sys.executable, *arguments, **variables)
+        with NamedTemporaryFile() as said:
+            command = {
+                "arguments": arguments[1:],
+                "folder": str(self.root),
+                "variables": self.environment(**variables),
+                "said": said.name,
+                "seconds": LONGEST_COMMAND,
+            }
+            interpreter = _interpreter()
+            assert interpreter.stdin
+            assert interpreter.stdout
+            interpreter.stdin.write(json.dumps(command) + "\n")
+            interpreter.stdin.flush()
+            code = int(interpreter.stdout.readline())
+            return Ran(code, Path(said.name).read_text("utf-8"))
 
     def test(self, *arguments: str, **variables: str) -> Ran:
         """``pytest --codeblocks``, over all pages where none is named."""
@@ -137,6 +172,21 @@ class Copy:
 
     def audit(self, what: str) -> Ran:
         return self.python("-m", "nlpjourney", "audit", what)
+
+
+@cache
+def _interpreter() -> subprocess.Popen[str]:
+    """The interpreter that this process forks commands from, until it ends."""
+    variables = Copy(Path()).environment(**{FORKED: str(os.getpid())})
+    started = subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("interpreter.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=variables,
+    )
+    atexit.register(started.communicate)
+    return started
 
 
 @dataclass(frozen=True)
@@ -192,10 +242,13 @@ def in_linux_sandbox(what: str) -> bool:
 
 def processes_of(copy: Copy) -> list[str]:
     """The processes that a run in the copy left behind (known on Linux only)."""
-    sign = f"NLPJOURNEY_HUB={copy.root}".encode()
+    signs = [f"NLPJOURNEY_HUB={copy.root}", f"{FORKED}={os.getpid()}"]
+    interpreter = str(_interpreter().pid)
     left = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if sign in (process / "environ").read_bytes():
+            environment = (process / "environ").read_text("utf-8", "replace")
+            of_the_copy = any(sign in environment for sign in signs)
+            if of_the_copy and process.name != interpreter:
                 left.append((process / "cmdline").read_text().replace("\0", " "))
     return left

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from bs4 import BeautifulSoup, Tag
 from planting import Copy
@@ -32,14 +34,21 @@ Collators pad again. The KV cache is no cache, and lora is no LoRA.
 """
 
 
-@pytest.fixture
-def linked(copy: Copy) -> list[Tag]:
-    """The linked terms of a page."""
+@pytest.fixture(scope="module")
+def built(fresh_copy: Callable[[], Copy]) -> Copy:
+    """A site with a glossary and a page that uses its terms."""
+    copy = fresh_copy()
     copy.page("start/glossary", GLOSSARY)
     copy.page("topic/terms", PAGE)
-    built = copy.build()
-    assert built.code == 0, built.said
-    return terms(copy, "topic/terms")
+    ran = copy.build()
+    assert ran.code == 0, ran.said
+    return copy
+
+
+@pytest.fixture
+def linked(built: Copy) -> list[Tag]:
+    """The linked terms of the page."""
+    return terms(built, "topic/terms")
 
 
 def terms(copy: Copy, page: str) -> list[Tag]:
@@ -69,8 +78,8 @@ def test_the_tooltip_is_the_first_sentence_as_text(linked: list[Tag]) -> None:
     assert says["kv-cache"] == "The keys and values of earlier positions."
 
 
-def test_the_glossary_does_not_link_to_itself(copy: Copy, linked: list[Tag]) -> None:
-    assert terms(copy, "start/glossary") == []
+def test_the_glossary_does_not_link_to_itself(built: Copy) -> None:
+    assert terms(built, "start/glossary") == []
 
 
 def test_without_a_glossary_nothing_is_linked(copy: Copy) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -239,9 +240,14 @@ def test_a_notebook_stands_with_the_topic_of_what_it_builds_on_first() -> None:
 
 
 def foot(copy: Copy, page: str) -> dict[str, Tag]:
-    """The rows of a built page's foot by their names."""
+    """The rows of a page's foot by their names, once the site is built."""
     built = copy.build()
     assert built.code == 0, built.said
+    return rows(copy, page)
+
+
+def rows(copy: Copy, page: str) -> dict[str, Tag]:
+    """The rows of a built page's foot by their names."""
     html = (copy.root / f"site/{page}.html").read_text("utf-8")
     feet = BeautifulSoup(html, "html.parser").select("section.page-foot")
     assert len(feet) == 1
@@ -252,30 +258,56 @@ def links(row: Tag) -> list[str]:
     return [str(link["href"]) for link in row.select("a")]
 
 
-def test_the_stops_around_a_page(copy: Copy) -> None:
-    stop(copy, "topic/a", "[]")
-    stop(copy, "topic/b", "[topic/a.md]", tags="rare")
-    stop(copy, "topic/c", "[topic/b.md]", tags="rare")
+@pytest.fixture(scope="module")
+def related(fresh_copy: Callable[[], Copy]) -> Copy:
+    """A built site whose pages are related in several ways."""
+    copy = fresh_copy()
+    stop(copy, "around/a", "[]")
+    stop(copy, "around/b", "[around/a.md]", tags="rare")
+    stop(copy, "around/c", "[around/b.md]", tags="rare")
     stop(copy, "other/d", "[]", tags="rare")
-    rows = foot(copy, "topic/b")
-    assert links(rows["Builds on"]) == ["../topic/a.html"]
-    assert links(rows["Leads to"]) == ["../topic/c.html"]
-    assert links(rows["Shares a tag with"]) == ["../other/d.html"]
-
-
-def test_what_the_page_relates_itself_is_not_told_again(copy: Copy) -> None:
-    stop(copy, "topic/a", "[]")
-    stop(copy, "topic/b", "[topic/a.md]", "## Related { #related }", "- [A](a.md): why")
-    stop(copy, "topic/c", "[topic/b.md]")
-    rows = foot(copy, "topic/b")
-    assert "Also builds on" not in rows
-    assert links(rows["Also leads to"]) == ["../topic/c.html"]
-
-
-def test_a_frequent_tag_relates_nothing(copy: Copy) -> None:
+    stop(copy, "told/a", "[]")
+    told = "## Related { #related }", "- [A](a.md): why"
+    stop(copy, "told/b", "[told/a.md]", *told)
+    stop(copy, "told/c", "[told/b.md]")
     for name in "abcde":
-        stop(copy, f"topic/{name}", "[]", tags="frequent")
-    assert "Shares a tag with" not in foot(copy, "topic/a")
+        stop(copy, f"frequent/{name}", "[]", tags="frequent")
+    copy.page(
+        "topic/notes",
+        "Said[^1].",
+        "",
+        "## A part",
+        "",
+        "[^1]: Why.",
+        "",
+        fence("topic/page/answer.py"),
+    )
+    built = copy.build()
+    assert built.code == 0, built.said
+    return copy
+
+
+def test_the_stops_around_a_page(related: Copy) -> None:
+    around = rows(related, "around/b")
+    assert links(around["Builds on"]) == ["../around/a.html"]
+    assert links(around["Leads to"]) == ["../around/c.html"]
+    assert links(around["Shares a tag with"]) == ["../other/d.html"]
+
+
+def test_what_the_page_relates_itself_is_not_told_again(related: Copy) -> None:
+    around = rows(related, "told/b")
+    assert "Also builds on" not in around
+    assert links(around["Also leads to"]) == ["../told/c.html"]
+
+
+def test_a_frequent_tag_relates_nothing(related: Copy) -> None:
+    assert "Shares a tag with" not in rows(related, "frequent/a")
+
+
+def test_the_foot_stands_below_footnotes_and_once(related: Copy) -> None:
+    rows(related, "topic/notes")
+    html = (related.root / "site/topic/notes.html").read_text("utf-8")
+    assert html.index('class="footnote"') < html.index('class="page-foot"')
 
 
 def test_verified_says_when_and_how_much(copy: Copy) -> None:
@@ -304,22 +336,6 @@ def test_the_versions_are_those_that_ran_or_the_pinned_ones(copy: Copy) -> None:
     ran = replace(runs["topic/page/answer.py"], versions={"torch": "1.2+cpu"})
     results.report({"topic/page/answer.py": ran}, None, copy.report)
     assert foot(copy, "topic/page")["Ran with"].text == "torch 1.2+cpu"
-
-
-def test_the_foot_stands_below_footnotes_and_once(copy: Copy) -> None:
-    copy.page(
-        "topic/notes",
-        "Said[^1].",
-        "",
-        "## A part",
-        "",
-        "[^1]: Why.",
-        "",
-        fence("topic/page/answer.py"),
-    )
-    foot(copy, "topic/notes")
-    html = (copy.root / "site/topic/notes.html").read_text("utf-8")
-    assert html.index('class="footnote"') < html.index('class="page-foot"')
 
 
 def test_the_twin_says_what_builds_on_what(copy: Copy) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from planting import Copy, Ran, fence
 
@@ -28,9 +31,10 @@ PRINTED = "['config.json', 'model.safetensors']\n"
 MAKES = 'makes="nlpjourney/tiny"'
 
 
-@pytest.fixture
-def made(copy: Copy) -> Copy:
+@pytest.fixture(scope="module")
+def made_once(fresh_copy: Callable[[], Copy]) -> Copy:
     """A copy with a block that makes a model, one that uses it, and the model in the hub."""
+    copy = fresh_copy()
     copy.page("models/maker", fence("models/maker/train.py", MAKES))
     copy.page("models/user", fence("models/user/use.py", 'hub="someone/their-model"'))
     copy.snippet("models/maker/train.py", MAKER, "made\n")
@@ -41,6 +45,11 @@ def made(copy: Copy) -> Copy:
     ran = copy.test("docs/models")
     assert (ran.code, ran.counted("passed")) == (0, 2), ran.said
     return copy
+
+
+@pytest.fixture
+def made(made_once: Copy, tmp_path: Path) -> Copy:
+    return made_once.copied(tmp_path)
 
 
 def hub(copy: Copy, action: str) -> Ran:
@@ -157,20 +166,31 @@ def test_an_id_that_nothing_makes(made: Copy) -> None:
 # The same program with the Hub's checkpoint
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        'print("no id at all")\n',
-        USER + 'again = "nlpjourney/tiny"\n',
-        'print("nlpjourney/tiny")\n',
-    ],
-    ids=["none", "two", "no constant"],
-)
-def test_the_hubs_checkpoint_replaces_one_constant(made: Copy, code: str) -> None:
-    made.snippet("models/user/use.py", code)
-    ran = made.test("docs/models/user.md")
-    says = 'docs/models/user.md:3: hub="someone/their-model" replaces one constant'
-    assert (ran.code != 0, says in ran.said) == (True, True), ran.said
+NOT_ONE_CONSTANT = {
+    "none": 'print("no id at all")\n',
+    "two": USER + 'again = "nlpjourney/tiny"\n',
+    "no_constant": 'print("nlpjourney/tiny")\n',
+}
+
+
+@pytest.fixture(scope="module")
+def not_one_constant(made_once: Copy, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """A run over a page for each program in which no single constant is the id."""
+    copy = made_once.copied(tmp_path_factory.mktemp("ids"))
+    for name, code in NOT_ONE_CONSTANT.items():
+        shown = fence(f"ids/{name}/use.py", 'hub="someone/their-model"')
+        copy.page(f"ids/{name}", shown)
+        copy.snippet(f"ids/{name}/use.py", code)
+    return copy.test("docs/ids")
+
+
+@pytest.mark.parametrize("name", NOT_ONE_CONSTANT)
+def test_the_hubs_checkpoint_replaces_one_constant(
+    not_one_constant: Ran, name: str
+) -> None:
+    says = f'docs/ids/{name}.md:3: hub="someone/their-model" replaces one constant'
+    assert not_one_constant.code != 0
+    assert says in not_one_constant.said
 
 
 def test_the_site_offers_it_and_an_altered_one_is_red(made: Copy) -> None:

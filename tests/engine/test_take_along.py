@@ -137,7 +137,15 @@ def test_a_notebook_keeps_cells_outputs_and_tables() -> None:
     assert "[token_classification.ipynb](token_classification.ipynb)" in said
 
 
-def test_no_twin_holds_what_only_the_site_knows() -> None:
+@pytest.fixture(scope="module")
+def taken() -> dict[str, bytes]:
+    """The files that the project's own sources give, without the site's address."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.delenv("SITE_URL", raising=False)
+        return take_along.files()
+
+
+def test_no_twin_holds_what_only_the_site_knows(taken) -> None:
     marks = (
         "{ #",
         "markdown=",
@@ -149,7 +157,7 @@ def test_no_twin_holds_what_only_the_site_knows() -> None:
         "```plot",
         "!!! ",
     )
-    for name, content in take_along.files().items():
+    for name, content in taken.items():
         if name.endswith(".md"):
             text = content.decode()
             prose = "".join(text.split("\n```")[::2])
@@ -272,9 +280,8 @@ def test_a_zip_holds_the_snippets_and_what_running_them_takes() -> None:
 # The index ----------------------------------------------------------------------------
 
 
-def test_the_index_follows_the_navigation(monkeypatch) -> None:
-    monkeypatch.delenv("SITE_URL", raising=False)
-    lines = take_along.files()["llms.txt"].decode().splitlines()
+def test_the_index_follows_the_navigation(taken, monkeypatch) -> None:
+    lines = taken["llms.txt"].decode().splitlines()
     assert lines[:3] == ["# NLPJourney", "", lines[2]]
     assert lines[2].startswith("> ")
     links = [

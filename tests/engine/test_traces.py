@@ -48,13 +48,30 @@ def recorded(copy: Copy, *cases: Case, **variables: str) -> list[Path]:
 # What a trace holds -------------------------------------------------------------------
 
 
-def test_a_trace_tells_every_step(copy: Copy) -> None:
-    cases = [
-        Case("both", DOUBLE, None, options=BOTH),
-        Case("within", DOUBLE, None, options='steps="double"'),
-        Case("over", DOUBLE, None, options='steps="__main__"'),
-    ]
-    both, within, over = map(steps, recorded(copy, *cases))
+TRACED = [
+    Case("both", DOUBLE, None, options=BOTH),
+    Case("within", DOUBLE, None, options='steps="double"'),
+    Case("over", DOUBLE, None, options='steps="__main__"'),
+    Case("free", "import sys\nprint(sys.gettrace())\n", "None\n"),
+]
+
+
+@pytest.fixture(scope="module")
+def traced(fresh_copy: Callable[[], Copy]) -> Copy:
+    """A copy with a page of blocks whose steps are recorded, and one without."""
+    copy = fresh_copy()
+    recorded(copy, *TRACED)
+    return copy
+
+
+def trace(copy: Copy, name: str) -> Path:
+    return copy.root / "snippets" / PAGE / f"{name}.trace.js"
+
+
+def test_a_trace_tells_every_step(traced: Copy) -> None:
+    both, within, over = (
+        steps(trace(traced, name)) for name in ("both", "within", "over")
+    )
     main = "__main__"
     assert both == [
         [1, main, 0, 0, {}],
@@ -123,14 +140,16 @@ def test_values_read_the_same_in_every_run(copy: Copy) -> None:
         assert ran.code == 0, ran.said
 
 
-def test_a_block_without_steps_is_not_followed(copy: Copy) -> None:
-    code = "import sys\nprint(sys.gettrace())\n"
-    copy.blocks(PAGE, [Case("free", code, "None\n")])
-    assert copy.test(f"docs/{PAGE}.md").code == 0
+def test_a_block_without_steps_is_not_followed(traced: Copy) -> None:
+    file = trace(traced, "free")
+    assert not file.exists()
+    printed = file.with_name("free.out").read_text("utf-8").splitlines()
+    assert printed == [f"$ python snippets/{PAGE}/free.py", "None"]
 
 
-def test_an_update_leaves_a_true_trace_alone(copy: Copy) -> None:
-    (file,) = recorded(copy, Case("kept", DOUBLE, None, options=BOTH))
+def test_an_update_leaves_a_true_trace_alone(traced: Copy, tmp_path: Path) -> None:
+    copy = traced.copied(tmp_path)
+    file = trace(copy, "both")
     before = file.stat()
     ran = copy.test(f"docs/{PAGE}.md", "--codeblocks-update")
     assert (ran.code, ran.said.count("recorded anew")) == (0, 0)
@@ -263,38 +282,43 @@ def test_the_audit_of_the_sources_names_them(faults: tuple[Copy, Ran]) -> None:
         assert f"{where(copy, case, PAGE)}: {UNTRUE[fault]}" in said
 
 
-def test_a_trace_that_nothing_asks_for_is_an_orphan(copy: Copy) -> None:
-    one, two = recorded(
-        copy,
-        Case("one", DOUBLE, None, options=BOTH),
-        Case("two", DOUBLE, None, options=BOTH),
-    )
-    copy.page(PAGE, fence(f"{PAGE}/one.py"), fence(f"{PAGE}/two.py", BOTH))
-    (two.parent / "three.trace.js").write_bytes(one.read_bytes())
+def test_a_trace_that_nothing_asks_for_is_an_orphan(
+    traced: Copy, tmp_path: Path
+) -> None:
+    copy = traced.copied(tmp_path)
+    kept = [fence(f"{PAGE}/{case.file}", case.options) for case in TRACED[1:]]
+    copy.page(PAGE, fence(f"{PAGE}/both.py"), *kept)
+    trace(copy, "three").write_bytes(trace(copy, "both").read_bytes())
     audited = copy.audit("tree")
     assert audited.said.splitlines() == [
-        f"snippets/{PAGE}/one.trace.js: trace of no block that says steps=; delete it",
+        f"snippets/{PAGE}/both.trace.js: trace of no block that says steps=; delete it",
         f"snippets/{PAGE}/three.trace.js: trace of no block that says steps=; delete it",
         "2 problems",
     ]
 
 
-@pytest.mark.parametrize(
-    ("block", "options", "says"),
-    [
-        ("print('done')\n", 'steps=""', "steps names functions"),
-        ("print('done')\n", 'steps="train encode"', "steps names functions"),
-        ("echo done\n", 'steps="__main__"', "only a python block has steps"),
-    ],
-)
-def test_steps_that_make_no_sense_are_refused(
-    copy: Copy, block: str, options: str, says: str
-) -> None:
-    suffix = ".sh" if block.startswith("echo") else ".py"
-    copy.blocks(PAGE, [Case("refused", block, options=options, suffix=suffix)])
-    ran = copy.test(f"docs/{PAGE}.md")
-    assert ran.code == 2
-    assert f"docs/{PAGE}.md:3: {says}" in ran.said
+REFUSED = {
+    "none": ("print('done')\n", 'steps=""', "steps names functions"),
+    "no_comma": ("print('done')\n", 'steps="train encode"', "steps names functions"),
+    "bash": ("echo done\n", 'steps="__main__"', "only a python block has steps"),
+}
+
+
+@pytest.fixture(scope="module")
+def refused(fresh_copy: Callable[[], Copy]) -> Ran:
+    """One run over a page for each way to ask for steps that makes no sense."""
+    copy = fresh_copy()
+    for name, (block, options, _) in REFUSED.items():
+        suffix = ".sh" if name == "bash" else ".py"
+        cases = [Case("refused", block, options=options, suffix=suffix)]
+        copy.blocks(f"refused/{name}", cases)
+    return copy.test("docs/refused")
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_steps_that_make_no_sense_are_refused(refused: Ran, name: str) -> None:
+    assert refused.code == 2
+    assert f"docs/refused/{name}.md:3: {REFUSED[name][2]}" in refused.said
 
 
 # The site -----------------------------------------------------------------------------
