@@ -7,7 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nlpjourney import execution, finishing, hub, made, notebooks, playground, stock
+from nlpjourney import (
+    execution,
+    finishing,
+    hub,
+    made,
+    notebooks,
+    playground,
+    results,
+    stock,
+)
 from nlpjourney.options import LOCAL_ID
 from nlpjourney.pages import DOCS, ROOT, SNIPPETS, SUFFIX
 
@@ -84,6 +93,8 @@ def main(arguments: list[str]) -> int:
     commands.add_parser(
         "playground", help="make the playgrounds' files from the offline hub"
     )
+    about = commands.add_parser("merge", help="bring the reports of shards together")
+    about.add_argument("folder", type=Path, help="where they lie, e.g. reports/shards")
     about = commands.add_parser("test", help="every check, a line each")
     about.add_argument("steps", nargs="*", help="e.g. lint types (none: all)")
     commands.add_parser(
@@ -107,6 +118,10 @@ def main(arguments: list[str]) -> int:
     if given.command == "playground":
         playground.write()
         return 0
+    if given.command == "merge":
+        merged = results.merge(given.folder)
+        print(f"{merged} reports merged")
+        return 0 if merged else 1
     if given.command == "finish":
         finishing.finish(given.folder)
         return 0

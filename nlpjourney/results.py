@@ -191,6 +191,15 @@ def report(new: Mapping[str, Run], shown: set[str] | None, file: Path = REPORT) 
     outputs.write(file, text(_only(shown, runs)))
 
 
+def merge(folder: Path, file: Path = REPORT) -> int:
+    """Bring the reports below ``folder``, one of each shard of a run, together; returns how
+    many there were."""
+    reports = sorted(folder.rglob(NAME))
+    for one in reports:
+        report(read(one), None, file)
+    return len(reports)
+
+
 def record(
     new: Mapping[str, Run], shown: set[str] | None, file: Path = RECORDED
 ) -> None:

@@ -30,7 +30,8 @@ class Step:
     """A check: its name, what it does in words, the Python arguments that do it, and the
     steps whose product it reads.
 
-    ``runs_programs`` says that its time is that of the blocks and notebooks themselves.
+    ``runs_programs`` says that its time is that of the blocks and notebooks themselves,
+    ``only_named`` that it runs only where it is asked for by its name.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Step:
     arguments: tuple[str, ...]
     needs: tuple[str, ...] = ()
     runs_programs: bool = False
+    only_named: bool = False
 
     @property
     def is_pytest(self) -> bool:
@@ -72,6 +74,12 @@ STEPS = (
         (*PYTEST, "--codeblocks", "docs", f"--junitxml={REPORTS / 'programs.xml'}"),
         needs=("models",),
         runs_programs=True,
+    ),
+    Step(
+        "merge",
+        "bring the results of shards that ran elsewhere together",
+        ("-m", "nlpjourney", "merge", "reports/shards"),
+        only_named=True,
     ),
     Step("site", "build it, strictly", ("-m", "mkdocs", "build")),
     Step(
@@ -129,7 +137,9 @@ def main(only: Sequence[str] = ()) -> int:
         print(f"no such step: {', '.join(unknown)}; there are {', '.join(names)}")
         return 2
     REPORTS.mkdir(exist_ok=True)
-    chosen = [step for step in STEPS if not only or step.name in only]
+    chosen = [
+        step for step in STEPS if (step.name in only if only else not step.only_named)
+    ]
     outcomes: dict[str, Outcome] = {}
     for number, step in enumerate(chosen, 1):
         label = f"{number:2}/{len(chosen)} {step.name:10}"

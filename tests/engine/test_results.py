@@ -345,6 +345,17 @@ def test_a_run_of_some_blocks_leaves_what_is_known_of_the_others(
     assert results.read(file) == {"a.py": run(result="failed"), "b.py": run()}
 
 
+def test_the_reports_of_shards_are_brought_together(tmp_path: Path) -> None:
+    for shard, name in enumerate(("a.py", "b.py")):
+        folder = tmp_path / "shards" / str(shard)
+        folder.mkdir(parents=True)
+        results.report({name: run()}, None, folder / results.NAME)
+    merged = tmp_path / "merged.json"
+    assert results.merge(tmp_path / "shards", merged) == 2
+    assert results.read(merged).keys() == {"a.py", "b.py"}
+    assert results.merge(tmp_path / "nowhere", merged) == 0
+
+
 def test_what_no_page_shows_is_forgotten_where_that_is_known(tmp_path: Path) -> None:
     for write in (results.report, results.record):
         file = tmp_path / write.__name__ / "results.json"

@@ -86,8 +86,11 @@ def test_tests_that_cannot_start_leave_nothing(run, tmp_path: Path) -> None:
 
 
 def test_some_steps_can_be_chosen(run) -> None:
-    one, two = Step("one", "the first", RED), Step("two", "the second", GREEN)
+    one = Step("one", "the first", RED, only_named=True)
+    two = Step("two", "the second", GREEN)
+    assert run(one, two)[0] == 0
     assert run(one, two, only=("two",))[0] == 0
+    assert run(one, two, only=("one",))[0] == 1
     code, said = run(one, two, only=("tow",))
     assert code == 2
     assert said == "no such step: tow; there are one, two\n"
