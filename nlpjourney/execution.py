@@ -476,7 +476,8 @@ def _child(running: Running) -> None:
         result.seconds = round(time.perf_counter() - started, 3)
         result.checkpoints = sorted(used)
         if block.language == "python":
-            result.cpu = capabilities.capabilities()
+            with suppress(Exception):  # the block may have changed what this builds on
+                result.cpu = capabilities.capabilities()
         _finish()
         sandbox.end_descendants(os.getpid())
         if routes := sandbox.refused_routes():

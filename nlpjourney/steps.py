@@ -22,6 +22,7 @@ REPORTS = ROOT / "reports"
 SECONDS = REPORTS / "seconds.json"
 PERCENT = re.compile(r"\[ *(\d+)%\]")
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error)")
+LAYER = "tests/engine/test_site_layer.py"
 PYTEST = ("-m", "pytest", "--color=no")
 
 
@@ -50,7 +51,7 @@ STEPS = (
     Step(
         "layer",
         "build the site with its own requirements alone",
-        (*PYTEST, "tests/engine/test_site_layer.py"),
+        (*PYTEST, LAYER),
     ),
     Step("lint", "ruff over engine, snippets and tests", ("-m", "ruff", "check", ".")),
     Step("format", "ruff format", ("-m", "ruff", "format", "--check", ".")),
@@ -89,10 +90,22 @@ STEPS = (
         needs=("models", "site"),
     ),
     Step(
-        "tests",
-        "the pages in Chromium, what the notes claim, planted faults",
-        (*PYTEST, "tests", "-n", "auto"),
-        needs=("models", "site"),
+        "browser",
+        "every page in Chromium",
+        (*PYTEST, "tests/site", "-n", "auto"),
+        needs=("site",),
+    ),
+    Step(
+        "faults",
+        "plant each fault, see red; what the notes claim beyond their blocks",
+        (
+            *PYTEST,
+            "tests/engine",
+            "tests/content",
+            f"--ignore={LAYER}",
+            *("-n", "auto", "--dist", "loadfile"),
+        ),
+        needs=("models",),
     ),
     Step(
         "audit",

@@ -6,6 +6,7 @@ import re
 import shutil
 
 import pytest
+import yaml
 from planting import Copy, Ran
 
 from nlpjourney import web
@@ -159,11 +160,20 @@ def test_another_package_than_the_pinned_one_is_refused(sources) -> None:
 
 
 def test_the_workflow_publishes_the_site_that_it_tested() -> None:
-    steps = (ROOT / ".github" / "workflows" / "verify.yml").read_text("utf-8")
-    tested, published = (
-        steps.index("run: .ci/run"),
-        steps.index("upload-pages-artifact"),
-    )
-    assert tested < published
-    assert "path: site\n" in steps[published:]
-    assert "run:" not in steps[tested + 5 : published]
+    """The job that tests the site uploads it, and only the last job deploys it."""
+    workflow = (ROOT / ".github" / "workflows" / "verify.yml").read_text("utf-8")
+    jobs = yaml.safe_load(workflow)["jobs"]
+    site, last = jobs["site"]["steps"], jobs["verified"]["steps"]
+    told = [str(step.get("uses", step.get("run"))).partition("@")[0] for step in site]
+    assert told[-3:] == [
+        ".ci/run",
+        "actions/upload-artifact",
+        "actions/upload-pages-artifact",
+    ]
+    assert site[-1]["with"] == {"path": "site"}
+    assert last[0]["run"] == "exit 1"
+    assert last[-1]["uses"].startswith("actions/deploy-pages@")
+    others = [
+        step for name in jobs.keys() - {"verified"} for step in jobs[name]["steps"]
+    ]
+    assert not [step for step in others if "deploy" in str(step.get("uses"))]

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from nlpjourney import playground, results
 from nlpjourney.pages import ROOT, Block, all_pages
@@ -22,16 +23,18 @@ from nlpjourney.pages import ROOT, Block, all_pages
 SITE_MODULES = ("rendering", "finishing", "web", "environment")
 IMPORT_ALL = "; ".join(f"import nlpjourney.{name}" for name in SITE_MODULES)
 OF_ANOTHER_ENVIRONMENT = ("PYTHON", "PIP_REQUIRE", "VIRTUAL_ENV", "NLPJOURNEY_", "MAKE")
-PIN = re.compile(r"^([\w.-]+)==", re.MULTILINE)
 
 
 # What the modules import --------------------------------------------------------------
 
 
 def layer() -> set[str]:
-    """The packages that requirements/site.txt installs, by their normal names."""
-    pins = (ROOT / "requirements" / "site.txt").read_text("utf-8")
-    return {_normal(name) for name in PIN.findall(pins)}
+    """The packages that requirements/site.txt installs here, by their normal names."""
+    lines = (ROOT / "requirements" / "site.txt").read_text("utf-8").splitlines()
+    pins = [Requirement(line.rstrip("\\ ")) for line in lines if "==" in line]
+    return {
+        _normal(pin.name) for pin in pins if not pin.marker or pin.marker.evaluate()
+    }
 
 
 def _normal(name: str) -> str:
