@@ -2,24 +2,24 @@
 () => {
   const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 })
     .getContext("2d", { willReadFrequently: true });
-  const rgba = (colour) => {
+  const once = (work) => {
+    const known = new Map();
+    return (of) => known.get(of) ?? known.set(of, work(of)).get(of);
+  };
+  const rgba = once((colour) => {
     pen.clearRect(0, 0, 1, 1);
     pen.fillStyle = colour;
     pen.fillRect(0, 0, 1, 1);
     const [r, g, b, a] = pen.getImageData(0, 0, 1, 1).data;
     return [r, g, b, a / 255];
-  };
+  });
   const over = ([r, g, b, a], [R, G, B]) =>
     [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a), 1];
-  const behind = (element) => {
-    const layers = [];
-    for (let e = element; e; e = e.parentElement) {
-      const layer = rgba(getComputedStyle(e).backgroundColor);
-      layers.unshift(layer);
-      if (layer[3] === 1) break;
-    }
-    return layers.reduce((below, layer) => over(layer, below), [255, 255, 255, 1]);
-  };
+  const behind = once((element) => {
+    const layer = rgba(getComputedStyle(element).backgroundColor);
+    const below = element.parentElement;
+    return layer[3] === 1 ? layer : over(layer, below ? behind(below) : [255, 255, 255, 1]);
+  });
   const luminance = (colour) => {
     const [r, g, b] = colour.map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
@@ -28,11 +28,8 @@
     const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x);
     return (high + 0.05) / (low + 0.05);
   };
-  const opacity = (element) => {
-    let all = 1;
-    for (let e = element; e; e = e.parentElement) all *= getComputedStyle(e).opacity;
-    return all;
-  };
+  const opacity = once((element) =>
+    getComputedStyle(element).opacity * (element.parentElement ? opacity(element.parentElement) : 1));
 
   const found = { seen: 0, faint: [] };
   const judge = (element, ink, ground) => {

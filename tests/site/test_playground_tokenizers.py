@@ -134,7 +134,7 @@ def test_what_is_typed_is_text(open_site: OpenSite, typed: bool) -> None:
 
 
 def test_a_tokenizer_is_loaded_when_its_column_is_shown(open_site: OpenSite) -> None:
-    page = open_site("index.html")
+    page = open_site(None, alone=True)
     asked: list[str] = []
     page.context.on(
         "request", lambda request: asked.append(request.url.rpartition("/")[2])
@@ -150,7 +150,7 @@ def test_a_tokenizer_is_loaded_when_its_column_is_shown(open_site: OpenSite) -> 
 
 
 def test_without_the_hub_the_column_says_what_is_missing(open_site: OpenSite) -> None:
-    page = open_site("index.html")
+    page = open_site(None, alone=True)
     page.context.route(
         "**/smollm2.js",
         lambda route: route.fulfill(

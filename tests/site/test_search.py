@@ -88,37 +88,30 @@ def test_ordinary_questions_find_their_page(open_site, half: str, share: float) 
     assert hits >= share * len(questions), f"{hits} of {len(questions)}"
 
 
-@pytest.mark.parametrize(("name", "expected"), NAMES.items())
-def test_names_and_messages_are_found_as_typed(
-    open_site, name: str, expected: str
-) -> None:
-    assert expected in ask(opened(open_site()), name)[:3]
+def test_names_and_messages_are_found_as_typed(open_site) -> None:
+    page = opened(open_site())
+    found = {name: ask(page, name)[:3] for name in NAMES}
+    assert {n: f for n, f in found.items() if NAMES[n] not in f} == {}
 
 
-@pytest.mark.parametrize(
-    ("question", "page_title", "section", "kind"),
-    [
-        ("which rank for lora", "LoRA", "Which rank", "note"),
-        ("viterbi_path.py", "Unigram from scratch", "viterbi_path.py", "snippet"),
-        ("tied weights", "Glossary", "tied weights", "term"),
-        ("tag licences", "Tags", "licences", "tag"),
-        (
-            "padding, and what it wastes",
+def test_a_result_says_page_section_and_kind(open_site) -> None:
+    page = opened(open_site())
+    for question, (title, section, kind) in {
+        "which rank for lora": ("LoRA", "Which rank", "note"),
+        "viterbi_path.py": ("Unigram from scratch", "viterbi_path.py", "snippet"),
+        "tied weights": ("Glossary", "tied weights", "term"),
+        "tag licences": ("Tags", "licences", "tag"),
+        "padding, and what it wastes": (
             "Prepare data: sentence pairs, from rows to batches",
             "Padding, and what it wastes",
             "notebook",
         ),
-    ],
-)
-def test_a_result_says_page_section_and_kind(
-    open_site, question: str, page_title: str, section: str, kind: str
-) -> None:
-    page = opened(open_site())
-    ask(page, question)
-    shown = page.locator(".search-result").evaluate_all(
-        "all => all.map((one) => [...one.children].map((child) => child.textContent))"
-    )
-    assert [f"{page_title} \u203a {section}", kind] in [row[:2] for row in shown]
+    }.items():
+        ask(page, question)
+        shown = page.locator(".search-result").evaluate_all(
+            "all => all.map((one) => [...one.children].map((child) => child.textContent))"
+        )
+        assert [f"{title} \u203a {section}", kind] in [row[:2] for row in shown]
 
 
 def test_tags_are_found(open_site) -> None:
@@ -128,18 +121,19 @@ def test_tags_are_found(open_site) -> None:
 def test_the_index_knows_every_page(site: Path, built_pages: list[str]) -> None:
     known = [page.url for page in search_index.read(site)]
     assert known == [name for name in built_pages if name != "404.html"]
-    assert search_index.problems(site) == []
 
 
 @pytest.mark.parametrize("fault", ["page without index", "lost part", "other words"])
 def test_an_index_of_other_pages_rings(site: Path, tmp_path: Path, fault: str) -> None:
     copy = tmp_path / "site"
-    shutil.copytree(site, copy, ignore=shutil.ignore_patterns("*.py", "*.ipynb"))
+    shutil.copytree(site / "models", copy / "models")
+    search_index.write(copy)
+    assert search_index.problems(copy) == []
     heads = copy / "models" / "heads.html"
     if fault == "page without index":
         shutil.copy(heads, copy / "models" / "another.html")
     elif fault == "lost part":
-        next((copy / search_index.FOLDER).rglob("words-3.js")).unlink()
+        next((copy / search_index.FOLDER).rglob("words-1.js")).unlink()
     else:
         heads.write_text(
             heads.read_text("utf-8").replace("Model heads", "Model tails"), "utf-8"
@@ -341,10 +335,10 @@ def test_a_mark_in_the_address_stays_text(open_site) -> None:
 
 
 def test_nothing_of_it_is_fetched_before_it_opens(open_site) -> None:
-    page = open_site()
+    page = open_site(None)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
-    page.goto("models/heads.html", wait_until="networkidle")
+    page.goto("models/heads.html")
     assert asked
     assert [path for path in asked if "search" in path or "marks" in path] == []
     opened(page)
@@ -364,7 +358,7 @@ def test_a_question_fetches_few_parts(site: Path, open_site) -> None:
 
 
 def test_offline_it_says_so_and_recovers(open_site, problems) -> None:
-    page = open_site()
+    page = open_site(alone=True)
     page.context.set_offline(True)
     page.keyboard.press("/")
     expect(page.get_by_role("alert")).to_contain_text("Are you offline?")
