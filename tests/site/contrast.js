@@ -1,4 +1,5 @@
-// WCAG contrast of every visible text against what lies behind it: {seen, faint: [...]}.
+// WCAG contrast of every visible text against what lies behind it, and of links amid text
+// against that text: {seen, faint: [...]}.
 () => {
   const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 })
     .getContext("2d", { willReadFrequently: true });
@@ -61,6 +62,21 @@
       const box = svg.querySelector(".pic-box");
       judge(element, style.fill, behind(svg));
       if (box) judge(element, style.fill, over(rgba(getComputedStyle(box).fill), behind(svg)));
+    }
+  }
+
+  // A link amid text differs from it by more than a hue: a line, a weight, a ground, or 3:1.
+  const looks = (e) => {
+    const { fontWeight, fontStyle, fontFamily, backgroundColor, borderBottomStyle } = getComputedStyle(e);
+    return [fontWeight, fontStyle, fontFamily, backgroundColor, borderBottomStyle].join();
+  };
+  for (const link of document.body.querySelectorAll("a[href]:not(svg a)")) {
+    const around = link.parentElement;
+    const style = getComputedStyle(link);
+    if (!hasText(around) || style.display !== "inline" || style.textDecorationLine !== "none") continue;
+    if (looks(link) !== looks(around) || !link.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    if (ratio(rgba(style.color), rgba(getComputedStyle(around).color)) < 3) {
+      found.faint.push(`a link like the text around it: "${link.textContent.trim().slice(0, 30)}"`);
     }
   }
   return found;
