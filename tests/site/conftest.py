@@ -14,8 +14,22 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from nlpjourney import reading
 
 ROOT = Path(__file__).resolve().parents[2]
+SITE = Path(os.environ.get("NLPJOURNEY_SITE") or ROOT / "site").resolve()
 OpenSite = Callable[..., Page]
 OpenFolder = Callable[[str], Page]
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+READ_CLIPBOARD = "navigator.clipboard.readText()"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test of ``page_name`` is one test for each built page."""
+    if "page_name" in metafunc.fixturenames:
+        names = sorted(
+            file.relative_to(SITE).as_posix() for file in SITE.rglob("*.html")
+        )
+        metafunc.parametrize("page_name", names or ["index.html"])
 
 
 def inject_axe(page: Page) -> None:
@@ -26,10 +40,9 @@ def inject_axe(page: Page) -> None:
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    folder = Path(os.environ.get("NLPJOURNEY_SITE") or ROOT / "site").resolve()
-    if not (folder / "index.html").is_file():
-        pytest.fail(f"{folder} holds no built site; run make site")
-    return folder
+    if not (SITE / "index.html").is_file():
+        pytest.fail(f"{SITE} holds no built site; run make site")
+    return SITE
 
 
 @pytest.fixture(scope="session")
@@ -63,26 +76,26 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-def watch(context: BrowserContext, served: str, problems: list[str]) -> None:
+def watch(page: Page, local: str, problems: list[str]) -> None:
     """Note every console message, script error, failure and request elsewhere."""
-    local = (served, "data:", "blob:")
 
     def on_console(message):
         if message.type in ("error", "warning"):
-            problems.append(f"{message.page.url}: console: {message.text}")
+            problems.append(f"{page.url}: console: {message.text}")
 
     def on_request(request):
-        if not request.url.startswith(local):
-            problems.append(f"{request.frame.url}: asks {request.url}")
+        if not request.url.startswith((local, "data:", "blob:")):
+            problems.append(f"{page.url}: asks {request.url}")
 
     def on_response(response):
         if response.status >= 400:
-            problems.append(f"{response.frame.url}: {response.status} {response.url}")
+            problems.append(f"{page.url}: {response.status} {response.url}")
 
-    context.on("console", on_console)
-    context.on("weberror", lambda error: problems.append(f"script: {error.error}"))
-    context.on("request", on_request)
-    context.on("response", on_response)
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+    page.on("request", on_request)
+    page.on("response", on_response)
+    page.on("popup", lambda opened: watch(opened, local, problems))
 
 
 @pytest.fixture
@@ -91,24 +104,71 @@ def problems() -> list[str]:
     return []
 
 
-@pytest.fixture
-def open_site(browser: Browser, served: str, problems: list[str]) -> Iterator[OpenSite]:
-    """Opens a page in a fresh context made with the given options.
+def reader(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A context that tests of a site at this address share.
 
+    A page of the site stays open in it: its process, already warm, serves the other pages,
+    which a new context would double the cost of.
+    """
+    context = browser.new_context(
+        base_url=address, viewport=WIDE, permissions=CLIPBOARD
+    )
+    context.new_page().goto("404.html")
+    yield context
+    context.close()
+
+
+def forget(context: BrowserContext) -> None:
+    """Close what a test opened in a shared context, and what its pages kept."""
+    first, *opened = context.pages
+    for page in opened:
+        page.close()
+    first.evaluate("localStorage.clear()")
+    context.clear_cookies()
+
+
+@pytest.fixture(scope="session")
+def site_reader(browser: Browser, served: str) -> Iterator[BrowserContext]:
+    yield from reader(browser, served)
+
+
+@pytest.fixture
+def open_site(
+    browser: Browser, site_reader: BrowserContext, served: str, problems: list[str]
+) -> Iterator[OpenSite]:
+    """Opens a page, or with None an empty one, as a reader who was never there before.
+
+    Options that only a context takes get one of their own, as does a test that is ``alone``
+    because it changes what all pages of a context share (the clock, the network).
     Whatever a test looks at, it fails at the end if the browser complained.
     """
     contexts = []
 
-    def open_page(page: str = "index.html", **options) -> Page:
-        options = {"viewport": {"width": 1280, "height": 900}} | options
-        context = browser.new_context(base_url=served, **options)
-        contexts.append(context)
-        watch(context, served, problems)
-        opened = context.new_page()
-        opened.goto(page)
-        return opened
+    def open_page(
+        name: str | None = "index.html",
+        viewport=WIDE,
+        color_scheme="light",
+        reduced_motion="no-preference",
+        alone=False,
+        **options,
+    ) -> Page:
+        context = site_reader
+        if alone or options:
+            context = browser.new_context(
+                base_url=served, viewport=viewport, permissions=CLIPBOARD, **options
+            )
+            contexts.append(context)
+        page = context.new_page()
+        if viewport != WIDE and context is site_reader:
+            page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        watch(page, served, problems)
+        if name is not None:
+            page.goto(name)
+        return page
 
     yield open_page
+    forget(site_reader)
     for context in contexts:
         context.close()
     assert problems == []
@@ -116,30 +176,29 @@ def open_site(browser: Browser, served: str, problems: list[str]) -> Iterator[Op
 
 @pytest.fixture(scope="session")
 def folder(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    packed = shutil.make_archive(
-        str(tmp_path_factory.mktemp("packed") / "site"), "zip", site
+    """The site's files elsewhere, as unpacked from an archive."""
+    return shutil.copytree(
+        site, tmp_path_factory.mktemp("unpacked") / "with spaces & umläuts"
     )
-    unpacked = tmp_path_factory.mktemp("with spaces & umläuts")
-    shutil.unpack_archive(packed, unpacked)
-    return unpacked
+
+
+@pytest.fixture(scope="session")
+def folder_reader(browser: Browser, folder: Path) -> Iterator[BrowserContext]:
+    yield from reader(browser, f"{folder.as_uri()}/")
 
 
 @pytest.fixture
 def open_folder(
-    browser: Browser, folder: Path, problems: list[str]
+    folder_reader: BrowserContext, folder: Path, problems: list[str]
 ) -> Iterator[OpenFolder]:
     """Opens a page of the site from a folder; at the end the browser must not have complained."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, accept_downloads=True
-    )
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    watch(context, folder.as_uri(), problems)
-    page = context.new_page()
+    page = folder_reader.new_page()
+    watch(page, folder.as_uri(), problems)
 
     def open_page(name: str) -> Page:
-        page.goto((folder / name).as_uri())
+        page.goto(name)
         return page
 
     yield open_page
-    context.close()
+    forget(folder_reader)
     assert problems == []

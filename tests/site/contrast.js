@@ -1,25 +1,26 @@
-// WCAG contrast of every visible text against what lies behind it: {seen, faint: [...]}.
+// WCAG contrast of every visible text against what lies behind it, and of links amid text
+// against that text: {seen, faint: [...]}.
 () => {
   const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 })
     .getContext("2d", { willReadFrequently: true });
-  const rgba = (colour) => {
+  const once = (work) => {
+    const known = new Map();
+    return (of) => known.get(of) ?? known.set(of, work(of)).get(of);
+  };
+  const rgba = once((colour) => {
     pen.clearRect(0, 0, 1, 1);
     pen.fillStyle = colour;
     pen.fillRect(0, 0, 1, 1);
     const [r, g, b, a] = pen.getImageData(0, 0, 1, 1).data;
     return [r, g, b, a / 255];
-  };
+  });
   const over = ([r, g, b, a], [R, G, B]) =>
     [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a), 1];
-  const behind = (element) => {
-    const layers = [];
-    for (let e = element; e; e = e.parentElement) {
-      const layer = rgba(getComputedStyle(e).backgroundColor);
-      layers.unshift(layer);
-      if (layer[3] === 1) break;
-    }
-    return layers.reduce((below, layer) => over(layer, below), [255, 255, 255, 1]);
-  };
+  const behind = once((element) => {
+    const layer = rgba(getComputedStyle(element).backgroundColor);
+    const below = element.parentElement;
+    return layer[3] === 1 ? layer : over(layer, below ? behind(below) : [255, 255, 255, 1]);
+  });
   const luminance = (colour) => {
     const [r, g, b] = colour.map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
@@ -28,11 +29,8 @@
     const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x);
     return (high + 0.05) / (low + 0.05);
   };
-  const opacity = (element) => {
-    let all = 1;
-    for (let e = element; e; e = e.parentElement) all *= getComputedStyle(e).opacity;
-    return all;
-  };
+  const opacity = once((element) =>
+    getComputedStyle(element).opacity * (element.parentElement ? opacity(element.parentElement) : 1));
 
   const found = { seen: 0, faint: [] };
   const judge = (element, ink, ground) => {
@@ -64,6 +62,21 @@
       const box = svg.querySelector(".pic-box");
       judge(element, style.fill, behind(svg));
       if (box) judge(element, style.fill, over(rgba(getComputedStyle(box).fill), behind(svg)));
+    }
+  }
+
+  // A link amid text differs from it by more than a hue: a line, a weight, a ground, or 3:1.
+  const looks = (e) => {
+    const { fontWeight, fontStyle, fontFamily, backgroundColor, borderBottomStyle } = getComputedStyle(e);
+    return [fontWeight, fontStyle, fontFamily, backgroundColor, borderBottomStyle].join();
+  };
+  for (const link of document.body.querySelectorAll("a[href]:not(svg a)")) {
+    const around = link.parentElement;
+    const style = getComputedStyle(link);
+    if (!hasText(around) || style.display !== "inline" || style.textDecorationLine !== "none") continue;
+    if (looks(link) !== looks(around) || !link.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    if (ratio(rgba(style.color), rgba(getComputedStyle(around).color)) < 3) {
+      found.faint.push(`a link like the text around it: "${link.textContent.trim().slice(0, 30)}"`);
     }
   }
   return found;

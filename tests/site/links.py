@@ -4,26 +4,26 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup
+from lxml import html
+from lxml.html import HtmlElement
 
 
 @cache
-def parsed(file: Path) -> BeautifulSoup:
-    return BeautifulSoup(file.read_text("utf-8"), "html.parser")
+def parsed(file: Path) -> HtmlElement:
+    """A built page; read once, and much faster than by Beautiful Soup."""
+    return html.fromstring(file.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
 
 
 @cache
 def anchors(file: Path) -> set[str]:
-    elements = parsed(file).find_all(["a", True])
-    return {str(e[key]) for e in elements for key in ("id", "name") if e.get(key)}
+    return {*parsed(file).xpath("//@id | //@name")}
 
 
 def broken(site: Path) -> list[str]:
     """One line for each reference that leads nowhere, or to the server's root."""
     problems = []
     for file in sorted(site.rglob("*.html")):
-        for element in parsed(file).select("[href], [src]"):
-            reference = str(element.get("href") or element.get("src") or "")
+        for reference in dict.fromkeys(parsed(file).xpath("//@href | //@src")):
             if reason := wrong(reference, file, site):
                 page = file.relative_to(site).as_posix()
                 problems.append(f"{page}: {reference}: {reason}")
@@ -64,9 +64,10 @@ def without_a_note(site: Path) -> list[str]:
 
 def _linked(file: Path) -> set[Path]:
     """The pages that an article links to."""
-    found = parsed(file).select("article a[href$='.html'], article a[href*='.html#']")
-    paths = {unquote(urlsplit(str(link["href"])).path) for link in found}
-    return {(file.parent / path).resolve() for path in paths}
+    paths = {
+        unquote(urlsplit(to).path) for to in parsed(file).xpath("//article//a/@href")
+    }
+    return {(file.parent / path).resolve() for path in paths if path.endswith(".html")}
 
 
 def _room(page: Path, site: Path) -> str:

@@ -4,15 +4,15 @@ import json
 from itertools import combinations
 from pathlib import Path
 
+import links
 import pytest
-from bs4 import BeautifulSoup
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
+from conftest import PHONE
 from nlpjourney import journey
 
 NOTE, TITLE = "models/heads.html", "Model heads"
 MAP, ROADMAP = "start/map.html", "toolbox/roadmap.html"
-PHONE = {"width": 360, "height": 740}
 SWITCH = "I have read this"
 REFUSES = """
 const get = Storage.prototype.getItem;
@@ -143,7 +143,7 @@ def test_nothing_moves_when_a_page_is_marked(open_site) -> None:
 
 def test_nothing_is_sent_and_no_cookie_is_set(open_site) -> None:
     page = open_site(NOTE)
-    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => null)")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     switch(page).click()
@@ -164,7 +164,7 @@ def test_another_tab_learns_it(open_site) -> None:
 
 def test_without_storage_there_is_no_switch(open_site) -> None:
     page = open_site()
-    page.context.add_init_script(REFUSES)
+    page.add_init_script(REFUSES)
     follow(page, NOTE)
     expect(page.locator(".page-foot")).to_be_visible()
     expect(page.locator(".read-switch")).to_be_hidden()
@@ -181,15 +181,11 @@ def test_what_was_kept_may_be_broken(open_site, broken) -> None:
     assert kept(page) == [NOTE]
 
 
-def test_it_works_from_a_folder(browser, site: Path) -> None:
-    context: BrowserContext = browser.new_context()
-    page = context.new_page()
-    page.goto((site / NOTE).as_uri())
-    switch(page).click()
-    follow(page, (site / MAP).as_uri())
+def test_it_works_from_a_folder(open_folder) -> None:
+    switch(open_folder(NOTE)).click()
+    page = open_folder(MAP)
     expect(page.locator(".progress-all")).to_contain_text("1 of")
     expect(page.locator(".journey svg .is-read")).to_have_count(1)
-    context.close()
 
 
 @pytest.mark.parametrize("name", [NOTE, MAP, ROADMAP])
@@ -274,13 +270,15 @@ def test_a_phone_shows_the_same_as_a_list(open_site, stops) -> None:
 
 def test_every_page_but_the_first_has_a_foot(site: Path, built_pages, stops) -> None:
     for name in built_pages:
-        soup = BeautifulSoup((site / name).read_text("utf-8"), "html.parser")
-        feet = soup.select("article .page-foot")
+        page = links.parsed(site / name)
+        feet = page.xpath("//article//*[contains(@class, 'page-foot')]")
         assert len(feet) == (1 if "/" in name else 0), name
-        switches = [button["data-page"] for button in soup.select(".read-switch")]
+        switches = [
+            button.get("data-page") for button in page.find_class("read-switch")
+        ]
         assert switches == ([name] if name in stops else []), name
         if feet:
-            rows = [dt.text for dt in feet[0].select("dt")]
+            rows = [dt.text_content() for dt in feet[0].iter("dt")]
             assert "Verified" in rows, name
             assert rows[-1] in ("Ran with", "Versions pinned"), name
 
@@ -296,11 +294,12 @@ def test_every_tag_leads_to_its_pages(open_site) -> None:
 
 
 def test_the_tags_list_every_page_that_has_them(site: Path) -> None:
-    soup = BeautifulSoup((site / "start/tags.html").read_text("utf-8"), "html.parser")
     listed = {
-        (entry.dt.text, link["href"].removeprefix("../"))
-        for entry in soup.select(".tag-list > div")
-        for link in entry.select("a")
+        (entry.find("dt").text_content(), link.get("href").removeprefix("../"))
+        for entry in links.parsed(site / "start/tags.html").xpath(
+            "//*[@class='tag-list']/div"
+        )
+        for link in entry.iter("a")
     }
     pages = journey.read().pages.values()
     wanted = {(t, p.path.replace(".md", ".html")) for p in pages for t in p.tags}

@@ -7,15 +7,14 @@ import zlib
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from test_pages import CONTRAST, PHONE, press_dark
+from playwright.sync_api import Page, expect
+from test_every_page import CONTRAST, all_violations, press_dark
 from tokenizers import Tokenizer
 
-from conftest import inject_axe
+from conftest import PHONE
 from nlpjourney.playground import tokenizer_file
 
 NAME = "playground/chat-templates.html"
-CLIPBOARD = ["clipboard-read", "clipboard-write"]
 NASTY = "<img src=x onerror=window.broken=1>"
 TURN = "<|im_start|>{}\n{}<|im_end|>\n"
 STARTING_TEXT = (
@@ -100,11 +99,12 @@ def address_of(**state: str) -> str:
 
 def test_it_is_loaded_where_it_is_opened_only(open_site) -> None:
     asked = []
-    page = open_site()
+    page = open_site(None)
     page.on("request", lambda request: asked.append(request.url))
-    page.goto("chat/templates.html", wait_until="networkidle")
+    page.goto("chat/templates.html")
     assert not [url for url in asked if "/assets/web/" in url and "templates" in url]
-    page.goto(NAME, wait_until="networkidle")
+    page.goto(NAME)
+    opened(page)
     assert [url for url in asked if url.endswith("/assets/web/chat-templates.js")]
 
 
@@ -202,7 +202,7 @@ def test_tools_are_used_or_said_to_be_ignored(playground) -> None:
 
 
 def test_the_text_is_copied_whole(open_site) -> None:
-    page = opened(open_site(NAME, permissions=CLIPBOARD))
+    page = opened(open_site(NAME))
     page.get_by_role("button", name="Copy the text").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == STARTING_TEXT
@@ -211,7 +211,7 @@ def test_the_text_is_copied_whole(open_site) -> None:
 @pytest.mark.parametrize("loss", ["all", "assistant", "completion"])
 def test_tokens_are_counted_when_asked_for(open_site, loss) -> None:
     """As Python's tokenizers counts them; the tokenizer is loaded by then and no earlier."""
-    page = open_site()
+    page = open_site(None)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{NAME}#template=chatml&loss={loss}")
@@ -374,7 +374,7 @@ def harmless(page: Page) -> bool:
 
 def test_a_long_text_stays_bounded(open_site) -> None:
     """100 KB whose every line has a special token, pasted into one message."""
-    page = opened(open_site(NAME, permissions=CLIPBOARD))
+    page = opened(open_site(NAME))
     words = "naïve <|im_end|>\n" * 6000
     assert len(words.encode()) > 100_000
     page.evaluate("words => navigator.clipboard.writeText(words)", words)
@@ -396,18 +396,12 @@ def test_what_is_too_long_for_an_address_is_said(playground) -> None:
     assert "#" not in playground.url
 
 
-def test_it_works_from_a_folder(browser: Browser, site) -> None:
-    page = browser.new_page()
-    failed = []
-    page.on("pageerror", lambda error: failed.append(error))
-    page.goto((site / NAME).as_uri())
-    opened(page)
+def test_it_works_from_a_folder(open_folder) -> None:
+    page = opened(open_folder(NAME))
     expect(text(page)).to_have_text(STARTING_TEXT)
     page.get_by_label("Text of message 2").fill("From a folder")
     expect(text(page)).to_have_text(re.compile("From a folder"))
     expect(page).to_have_url(re.compile("#packed="))
-    page.close()
-    assert failed == []
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -431,16 +425,8 @@ def test_it_is_accessible_in_every_state(open_site, dark) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    inject_axe(page)
-    found = page.evaluate(
-        """() => axe.run(".playground", {runOnly: ["wcag2a", "wcag2aa", "wcag21aa",
-          "wcag22aa", "best-practice"]})"""
-    )
-    return [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ] + page.evaluate(CONTRAST)["faint"]
+    found = all_violations(page, within=".playground")
+    return found + page.evaluate(CONTRAST)["faint"]
 
 
 def test_an_unlabelled_field_is_noticed(playground) -> None:

@@ -10,10 +10,9 @@ import links
 import pytest
 from playwright.sync_api import Page, expect
 
-from conftest import ROOT
+from conftest import PHONE, READ_CLIPBOARD, ROOT
 
-CLIPBOARD = ["clipboard-read", "clipboard-write"]
-READ_CLIPBOARD = "navigator.clipboard.readText()"
+ZIP = "//*[@class='page-actions']/*[contains(@href, '.zip')]"
 ATOM = "{http://www.w3.org/2005/Atom}"
 NOTE, NOTEBOOK, PROSE = (
     "models/heads.html",
@@ -39,11 +38,11 @@ def copied(page: Page) -> bytes:
 
 @pytest.mark.parametrize("name", [NOTE, NOTEBOOK, PROSE])
 def test_a_copied_page_is_its_twin(open_site, site, name) -> None:
-    assert copied(open_site(name, permissions=CLIPBOARD)) == twin(site, name)
+    assert copied(open_site(name)) == twin(site, name)
 
 
 def test_a_page_is_copied_without_the_clipboard_api(open_site, site) -> None:
-    page = open_site(NOTE, permissions=CLIPBOARD)
+    page = open_site(NOTE)
     reader = page.context.new_page()
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.bring_to_front()
@@ -55,7 +54,7 @@ def test_a_page_is_copied_without_the_clipboard_api(open_site, site) -> None:
 
 
 def test_a_twin_that_is_gone_is_not_called_copied(open_site, problems) -> None:
-    page = open_site(NOTE, permissions=CLIPBOARD)
+    page = open_site(NOTE)
     page.route("**/heads.md", lambda route: route.fulfill(status=410))
     page.evaluate("navigator.clipboard.writeText('before')")
     button = actions(page).get_by_role("button")
@@ -68,7 +67,7 @@ def test_a_twin_that_is_gone_is_not_called_copied(open_site, problems) -> None:
 
 
 def test_the_actions_work_by_keyboard(open_site, site) -> None:
-    page = open_site(NOTE, permissions=CLIPBOARD)
+    page = open_site(NOTE)
     button = actions(page).get_by_role("button")
     button.focus()
     assert button.evaluate("b => getComputedStyle(b).outlineStyle") == "solid"
@@ -86,7 +85,7 @@ def test_the_actions_work_by_keyboard(open_site, site) -> None:
 
 
 def test_the_actions_fit_a_phone(open_site) -> None:
-    page = open_site(NOTE, viewport={"width": 360, "height": 740})
+    page = open_site(NOTE, viewport=PHONE)
     for action in actions(page).locator("> *").all():
         box = action.bounding_box()
         assert box["width"] >= 24
@@ -98,34 +97,34 @@ def test_the_actions_fit_a_phone(open_site) -> None:
 # As files
 
 
-def offered(site: Path, name: str, selector: str) -> list[Path]:
-    """The files that a page's links of this kind lead to."""
-    found = links.parsed(site / name).select(selector)
-    return [((site / name).parent / str(link["href"])).resolve() for link in found]
+def offered(site: Path, name: str, path: str) -> list[Path]:
+    """The files that a page's links at this XPath lead to."""
+    found = links.parsed(site / name).xpath(f"{path}/@href")
+    return [((site / name).parent / href).resolve() for href in found]
 
 
 def test_every_page_but_the_error_offers_its_twin(site: Path, built_pages) -> None:
     for name in built_pages:
         twins = [] if name == "404.html" else [(site / name).with_suffix(".md")]
         shown = [] if name == "index.html" else twins
-        assert offered(site, name, 'link[type="text/markdown"]') == twins
-        assert offered(site, name, ".page-markdown") == shown
+        assert offered(site, name, '//link[@type="text/markdown"]') == twins
+        assert offered(site, name, "//*[contains(@class, 'page-markdown')]") == shown
         assert [file for file in twins if not file.is_file()] == []
 
 
 def test_every_note_offers_its_snippets_in_one_zip(site: Path, built_pages) -> None:
     zips = 0
     for name in built_pages:
-        blocks = links.parsed(site / name).select("figure.block[data-snippet]")
+        blocks = links.parsed(site / name).xpath("//figure/@data-snippet")
         wanted = [(site / name).with_suffix(".zip")] if blocks else []
         if name != "index.html":
             zips += len(wanted)
-            assert offered(site, name, '.page-actions > [href$=".zip"]') == wanted
+            assert offered(site, name, ZIP) == wanted
         for file in wanted:
             with zipfile.ZipFile(file) as zipped:
                 held = {one: zipped.read(one) for one in zipped.namelist()}
             for block in blocks:
-                program = Path("snippets", str(block["data-snippet"]))
+                program = Path("snippets", block)
                 for path in (program, program.with_suffix(".out")):
                     assert held.pop(str(path)) == (ROOT / path).read_bytes()
             assert sorted(held) == ["LICENSE", "README.md", "requirements.txt"]
