@@ -25,7 +25,7 @@ class Options:
     why the block needs an interpreter or a folder in which no other block has left anything.
     """
 
-    timeout: float = 60.0
+    timeout: float = 120.0
     memory: float = 4.0
     tolerance: float = 0.0
     reason: str = ""
