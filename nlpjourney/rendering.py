@@ -413,8 +413,8 @@ class Renderer(Preprocessor):
             f'<tr id="{_row_id(block)}">'
             f'<td><a href="{url}">{breakable(block.snippet)}</a></td>'
             f'<td><span class="tag result-{state}">{state}</span></td>'
-            f'<td class="number">{f"{run.seconds:g}" if run else 0}</td>'
-            f'<td class="number">{run.peak_mib if run else 0:,}</td>'
+            f'<td class="number">{f"{run.seconds:g}" if run else "-"}</td>'
+            f'<td class="number">{f"{run.peak_mib:,}" if run else "-"}</td>'
             f'<td class="facts">{used or "-"}</td>'
             f"<td>{day(run.date if run else '')}</td>"
             "</tr>"

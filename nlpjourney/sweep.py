@@ -33,6 +33,12 @@ class Setting:
     with_notebooks: bool = False
 
 
+# Two programs with two threads each on two cores: a thread that spins would cost them hours.
+TWO_THREADS = {
+    "OMP_NUM_THREADS": "2",
+    "MKL_NUM_THREADS": "2",
+    "OMP_WAIT_POLICY": "PASSIVE",
+}
 SETTINGS = (
     Setting(
         "no AVX, one thread",
@@ -56,8 +62,7 @@ SETTINGS = (
             "OPENBLAS_CORETYPE": "Haswell",
             "FAISS_SIMD_LEVEL": "AVX2",
             "NPY_DISABLE_CPU_FEATURES": "X86_V4,AVX512_ICL,AVX512_SPR",
-            "OMP_NUM_THREADS": "2",
-            "MKL_NUM_THREADS": "2",
+            **TWO_THREADS,
         },
         hash_seed=2,
         with_notebooks=True,
@@ -80,8 +85,7 @@ SETTINGS = (
             "MKL_ENABLE_INSTRUCTIONS": "AVX512",
             "OPENBLAS_CORETYPE": "SkylakeX",
             "FAISS_SIMD_LEVEL": "AVX512",
-            "OMP_NUM_THREADS": "2",
-            "MKL_NUM_THREADS": "2",
+            **TWO_THREADS,
         },
         hash_seed=4,
     ),
