@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 from tqdm import tqdm
@@ -32,7 +33,8 @@ class Step:
     steps whose product it reads.
 
     ``runs_programs`` says that its time is that of the blocks and notebooks themselves,
-    ``only_named`` that it runs only where it is asked for by its name.
+    ``one_core`` that it can run beside its neighbors, ``only_named`` that it runs only where
+    it is asked for by its name.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Step:
     arguments: tuple[str, ...]
     needs: tuple[str, ...] = ()
     runs_programs: bool = False
+    one_core: bool = False
     only_named: bool = False
 
     @property
@@ -52,15 +55,32 @@ STEPS = (
         "layer",
         "build the site with its own requirements alone",
         (*PYTEST, LAYER),
+        one_core=True,
     ),
-    Step("lint", "ruff over engine, snippets and tests", ("-m", "ruff", "check", ".")),
-    Step("format", "ruff format", ("-m", "ruff", "format", "--check", ".")),
-    Step("types", "mypy over the engine", ("-m", "mypy")),
-    Step("sources", "orphans, outputs, names", ("-m", "nlpjourney", "audit", "tree")),
     Step(
         "hub",
         "lay out the offline hub, verify every hash",
         ("-m", "nlpjourney.hub", "build"),
+        one_core=True,
+    ),
+    Step(
+        "lint",
+        "ruff over engine, snippets and tests",
+        ("-m", "ruff", "check", "."),
+        one_core=True,
+    ),
+    Step(
+        "format",
+        "ruff format",
+        ("-m", "ruff", "format", "--check", "."),
+        one_core=True,
+    ),
+    Step("types", "mypy over the engine", ("-m", "mypy"), one_core=True),
+    Step(
+        "sources",
+        "orphans, outputs, names",
+        ("-m", "nlpjourney", "audit", "tree"),
+        one_core=True,
     ),
     Step(
         "models",
@@ -84,12 +104,6 @@ STEPS = (
     ),
     Step("site", "build it, strictly", ("-m", "mkdocs", "build")),
     Step(
-        "stock",
-        "the Markdown of some pages under stock pytest-codeblocks",
-        ("-m", "nlpjourney", "twins", "--some"),
-        needs=("models", "site"),
-    ),
-    Step(
         "browser",
         "every page in Chromium",
         (*PYTEST, "tests/site", "-n", "auto"),
@@ -108,10 +122,18 @@ STEPS = (
         needs=("models",),
     ),
     Step(
+        "stock",
+        "the Markdown of some pages under stock pytest-codeblocks",
+        ("-m", "nlpjourney", "twins", "--some"),
+        needs=("models", "site"),
+        one_core=True,
+    ),
+    Step(
         "audit",
         "the site, as built and tested, against what ran",
         ("-m", "nlpjourney", "audit", "site"),
         needs=("programs", "site"),
+        one_core=True,
     ),
 )
 
@@ -143,42 +165,67 @@ def main(only: Sequence[str] = ()) -> int:
     """Run the steps, or those named; 1 where one failed or could not run, 2 where a name
     is none.
 
-    A step whose input is missing is named as not run; all others run.
+    A step whose input is missing is named as not run; all others run. Neighbors that take one
+    core each run side by side.
     """
     names = [step.name for step in STEPS]
     if unknown := [name for name in only if name not in names]:
         print(f"no such step: {', '.join(unknown)}; there are {', '.join(names)}")
         return 2
     REPORTS.mkdir(exist_ok=True)
-    chosen = [
-        step for step in STEPS if (step.name in only if only else not step.only_named)
-    ]
+    started = time.monotonic()
     outcomes: dict[str, Outcome] = {}
-    for number, step in enumerate(chosen, 1):
-        label = f"{number:2}/{len(chosen)} {step.name:10}"
-        lacking = [
-            name
-            for name in step.needs
-            if name in outcomes and not outcomes[name].left_its_product
-        ]
-        outcome = Outcome(step, "not run") if lacking else _run(step, label)
-        outcomes[step.name] = outcome
-        said = _closing_line(outcome.output)
-        if lacking:
-            said = f"not run: its input is missing, see {', '.join(lacking)}"
-        print(f"{label} {outcome.seconds:6.1f} s  {said}", flush=True)
-        for line in outcome.output.splitlines():
-            if line.startswith("SKIPPED"):
-                print(f"       {line}")
+    for group in _groups(only):
+        with ThreadPoolExecutor(os.cpu_count()) as lanes:
+            running = {lanes.submit(_attempt, step, dict(outcomes)) for step in group}
+            for done in as_completed(running):
+                outcome = done.result()
+                outcomes[outcome.step.name] = outcome
+                _print_line(outcome)
     _print_failures(list(outcomes.values()))
-    _print_seconds(list(outcomes.values()))
+    _print_seconds(list(outcomes.values()), time.monotonic() - started)
     counted = sum((outcome.counted for outcome in outcomes.values()), Counter())
     failed = counted["failed"] + counted["error"]
     print(f"{counted['passed']} passed, {failed} failed, {counted['skipped']} skipped")
     return int(any(outcome.state != "passed" for outcome in outcomes.values()))
 
 
-def _run(step: Step, label: str) -> Outcome:
+def _groups(only: Sequence[str]) -> list[list[Step]]:
+    """The chosen steps in their order; those that run side by side together."""
+    chosen = [
+        step for step in STEPS if (step.name in only if only else not step.only_named)
+    ]
+    groups: list[list[Step]] = []
+    for step in chosen:
+        if groups and step.one_core and groups[-1][0].one_core:
+            groups[-1].append(step)
+        else:
+            groups.append([step])
+    return groups
+
+
+def _attempt(step: Step, outcomes: dict[str, Outcome]) -> Outcome:
+    """Run a step, unless what it reads is missing."""
+    lacking = [
+        name
+        for name in step.needs
+        if name in outcomes and not outcomes[name].left_its_product
+    ]
+    if lacking:
+        said = f"not run: its input is missing, see {', '.join(lacking)}"
+        return Outcome(step, "not run", output=said)
+    return _run(step)
+
+
+def _print_line(outcome: Outcome) -> None:
+    said = _closing_line(outcome.output)
+    print(f"{outcome.step.name:8} {outcome.seconds:6.1f} s  {said}", flush=True)
+    for line in outcome.output.splitlines():
+        if line.startswith("SKIPPED"):
+            print(f"       {line}")
+
+
+def _run(step: Step) -> Outcome:
     """Run a step with its output kept; a bar follows pytest's own percentages."""
     arguments = [*step.arguments, "-rs"] if step.is_pytest else step.arguments
     started = time.monotonic()
@@ -193,7 +240,7 @@ def _run(step: Step, label: str) -> Outcome:
         ) as process,
         tqdm(
             total=100,
-            desc=f"{label} {step.about}",
+            desc=f"{step.name:8} {step.about}",
             bar_format="{desc} {percentage:3.0f}% {elapsed}",
             leave=False,
             disable=None,
@@ -224,14 +271,14 @@ def _print_failures(outcomes: list[Outcome]) -> None:
         print(f"  {outcome.step.name} ({outcome.state}): .venv/bin/python {words}")
 
 
-def _print_seconds(outcomes: list[Outcome]) -> None:
+def _print_seconds(outcomes: list[Outcome], wall: float) -> None:
     """What each step took, the programs apart from the rest; kept for the benchmark."""
     seconds = {outcome.step.name: round(outcome.seconds, 1) for outcome in outcomes}
     programs = sum(o.seconds for o in outcomes if o.step.runs_programs)
-    rest = sum(o.seconds for o in outcomes if not o.step.runs_programs)
-    SECONDS.write_text(json.dumps(seconds, indent=1) + "\n", "utf-8")
+    kept = {"steps": seconds, "programs": programs, "rest": wall - programs}
+    SECONDS.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
     print("\n" + "  ".join(f"{name} {took:.0f} s" for name, took in seconds.items()))
-    print(f"programs {programs:.0f} s, all else {rest:.0f} s")
+    print(f"programs {programs:.0f} s, all else {wall - programs:.0f} s")
 
 
 def _closing_line(output: str) -> str:

@@ -67,12 +67,15 @@ ASK_ALL = """async (questions) => {
   const box = document.querySelector(".search-input");
   const list = document.querySelector("#" + box.getAttribute("aria-controls"));
   const found = [];
+  const wait = window.setTimeout;  // the search waits for another letter: not here
+  window.setTimeout = (work) => wait(work);
   for (const question of questions) {
     box.value = question;
     box.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    while (list.ariaBusy !== "false") await new Promise((done) => setTimeout(done, 10));
+    while (list.ariaBusy !== "false") await new Promise((done) => setTimeout(done));
     found.push([...list.querySelectorAll("[role=option]")].slice(0, 3).map((a) => a.pathname));
   }
+  window.setTimeout = wait;
   return found;
 }"""
 
