@@ -28,7 +28,7 @@ check: all-env hub ## run only the blocks that changed since they passed
 update: all-env hub ## run every block and record what it prints
 	$(pytest) --codeblocks docs --codeblocks-update -q
 
-sweep: all-env hub ## run every block as other processors would (40 minutes); writes reports/sweep/
+sweep: all-env hub ## run every block as other processors would (about an hour); writes reports/sweep/
 	$(py) -m nlpjourney sweep
 
 stock: all-env hub ## run the Markdown of all pages under stock pytest-codeblocks

@@ -42,7 +42,7 @@ from nlpjourney.pages import NOTEBOOK, ROOT, Block
 
 LONGEST_OUTPUT, LONGEST_DETAIL = 2**20, 4000
 # A program waits that uses less of a processor for so many seconds; a busy machine gives more.
-WAITING_SHARE, SHORTEST_WAIT = 0.02, 5.0
+WAITING_SHARE, SHORTEST_WAIT = 0.02, 2.0
 ENGINE = Path(__file__).resolve().parent
 EXECUTED = "executed.ipynb"
 NO_LIMIT = 10**6  # seconds

@@ -84,7 +84,7 @@ ENDS = [
         "import signal, time\n"
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         "while True:\n    try: time.sleep(9)\n    except BaseException: pass\n",
-        says="waited for 5 s without work",
+        says="waited for 2 s without work",
         options='timeout="0.5"',
     ),
     Case(
@@ -258,7 +258,7 @@ BASH = [
     Case(
         "bash_waits",
         "sleep 600\n",
-        says="waited for 5 s without work",
+        says="waited for 2 s without work",
         options='timeout="0.5"',
         suffix=".sh",
     ),
