@@ -376,9 +376,8 @@ def cpu_seconds(pid: int) -> float:
         above = psutil.Process(pid)
         for process in (above, *above.children(recursive=True)):
             with suppress(psutil.NoSuchProcess):
-                total += sum(
-                    process.cpu_times()[:4]
-                )  # own and children's, user and system
+                own_and_childrens = process.cpu_times()[:4]
+                total += sum(own_and_childrens)
     return total
 
 

@@ -23,7 +23,10 @@ from nlpjourney.pages import DOCS, SNIPPETS
 
 INCLUDED = re.compile(r'--8<-- "([^"]+)"')
 _serving, _completed = False, False
-_served: dict[str, tuple[int, ...]] = {}
+_building: dict[
+    str, tuple[int, ...]
+] = {}  # when what each page is built from was written
+_served: dict[str, tuple[int, ...]] = {}  # the same, of the last build that succeeded
 
 
 def on_startup(command: str, **_: Any) -> None:
@@ -40,7 +43,7 @@ def on_files(files: Files, **_: Any) -> None:
     for file in files.documentation_pages() if _serving else ():
         changed = _when_changed(Path(str(file.abs_src_path)))
         is_new = _served.get(file.src_uri) != changed
-        _served[file.src_uri] = changed
+        _building[file.src_uri] = changed
         vars(file)["is_modified"] = partial(bool, is_new)
 
 
@@ -60,6 +63,7 @@ def on_post_build(config: Any, **_: Any) -> None:
     if not _completed:
         finish(Path(config.site_dir), serving=_serving)
     _completed = _serving
+    _served.update(_building)
 
 
 def finish(site: Path, serving: bool = False) -> None:
