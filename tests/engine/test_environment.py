@@ -260,7 +260,11 @@ def test_make_names_a_python_that_is_missing_or_old(
         text=True,
         check=False,
     )
-    said = [line for line in done.stderr.splitlines() if not line.startswith(("make:", "make["))]
+    said = [
+        line
+        for line in done.stderr.splitlines()
+        if not line.startswith(("make:", "make["))
+    ]
     assert said == [
         f"Python 3.11.5 or newer is needed, and {program} is not: install it, or name it "
         "with make PYTHON=/path/to/python3"

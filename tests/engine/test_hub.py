@@ -573,7 +573,7 @@ for name in "movie_reviews", "amazon", "tweets", "editorials":
     data = load_dataset("nlpjourney/rated-sentences", name, split="train")
     seen["rows"][name] = data.num_rows
     seen["columns"] = data.column_names
-    for row in data:
+    for row in data.to_list():
         text, rating, ratings = row["text"], row["rating"], row["ratings"]
         clean = text and text == text.strip() and "&amp;" not in text
         mean = abs(rating - sum(ratings) / len(ratings)) < 1e-9
