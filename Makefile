@@ -7,7 +7,7 @@ pytest = $(py) -m pytest
 lock = uv pip compile --quiet --python-version 3.11.5 --generate-hashes --no-annotate --no-emit-package torch --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL = help
-.PHONY: help serve site test check update sweep stock bench pictures lint hub lock clean drift site-env all-env
+.PHONY: help serve site test check update sweep compatibility bench pictures lint hub lock clean drift site-env all-env
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
@@ -19,8 +19,8 @@ serve: site-env ## serve the site on http://127.0.0.1:8000, reloading as notes a
 site: site-env ## build the site into site/
 	$(py) -m mkdocs build
 
-test: all-env ## everything: lint, hub, blocks and notebooks, site, browser, planted faults
-	$(py) -m nlpjourney test $(STEPS)
+test: all-env ## everything: lint, hub, blocks and notebooks, site, browser, injected faults
+	$(py) -m scripts.check $(STEPS)
 
 check: all-env hub ## run only the blocks that changed since they passed
 	$(pytest) --codeblocks docs --codeblocks-changed -q
@@ -29,16 +29,16 @@ update: all-env hub ## run every block and record what it prints
 	$(pytest) --codeblocks docs --codeblocks-update -q
 
 sweep: all-env hub ## run every block as other processors would (about an hour); writes reports/sweep/
-	$(py) -m nlpjourney sweep
+	$(py) -m scripts.sweep
 
-stock: all-env hub ## run the Markdown of all pages under stock pytest-codeblocks
-	$(py) -m mkdocs build && $(py) -m nlpjourney twins
+compatibility: all-env hub ## run the Markdown of all pages under stock pytest-codeblocks
+	$(py) -m mkdocs build && $(py) -m scripts.compatibility
 
 bench: all-env hub ## measure the suite and the site build; prints README's table
 	$(py) -m benchmarks $(EVERY)
 
 pictures: all-env ## take the pictures of the site in README and in links to it (after make test)
-	$(py) -m nlpjourney.pictures site
+	$(py) -m scripts.screenshots site
 
 lint: all-env ## ruff and mypy
 	$(py) -m ruff check . && $(py) -m ruff format --check . && $(py) -m mypy
@@ -47,7 +47,7 @@ hub: all-env ## lay out the offline hub (models and data), or repair it
 	$(py) -m nlpjourney hub build
 
 drift: all-env hub ## run every block with the newest releases (they replace the pinned ones in .venv)
-	sed -nE 's/^([A-Za-z][A-Za-z0-9_-]*).*/\1/p' requirements/*.in | xargs $(py) -m pip install --quiet --upgrade && rm .venv/.complete-all && $(py) -m nlpjourney drift
+	sed -nE 's/^([A-Za-z][A-Za-z0-9_-]*).*/\1/p' requirements/*.in | xargs $(py) -m pip install --quiet --upgrade && rm .venv/.complete-all && $(py) -m scripts.drift
 
 lock: ## pin requirements/*.in anew (needs uv and PyTorch's CPU builds)
 	cd requirements && $(lock) --universal site.in -o site.txt && $(lock) run.in -c site.txt -o run.txt && $(lock) test.in -c site.txt -c run.txt -o test.txt
@@ -57,8 +57,8 @@ clean: ## remove what was built; keeps .venv and the offline hub
 
 site-env:
 	@$(python_is_there)
-	@$(PYTHON) -m nlpjourney.environment site && $(py) -m nlpjourney.web
+	@$(PYTHON) -m scripts.environment site && $(py) -m scripts.bundle
 
 all-env:
 	@$(python_is_there)
-	@$(PYTHON) -m nlpjourney.environment all && $(py) -m nlpjourney.web --tests
+	@$(PYTHON) -m scripts.environment all && $(py) -m scripts.bundle --tests

@@ -9,7 +9,15 @@ import os
 import platform
 import sys
 
-from benchmarks import building, notebooks, reading, searching, serving, suite, testing
+from benchmarks import (
+    building,
+    lighthouse,
+    notebooks,
+    searching,
+    serving,
+    suite,
+    testing,
+)
 
 
 def machine() -> str:
@@ -31,7 +39,7 @@ def main() -> None:
         notebooks.table(),
         building.table(),
         serving.table(),
-        reading.table(),
+        lighthouse.table(),
         searching.table(),
     )
     for table in tables:

@@ -11,16 +11,16 @@ from pathlib import Path
 from tqdm import tqdm
 
 from benchmarks.measure import Cost, copy_project, cost
-from nlpjourney import outputs, pages
-from nlpjourney.pages import Block, Page
+from nlpjourney.content import pages, snapshots
+from nlpjourney.content.pages import Block, Page
 
 SIZES = (10, 100, 500)
 REPEATS = 3
-OURS_ONLY = ("ledger", "verified")
+OURS_ONLY = ("results", "verified")
 OUR_SETTINGS = (
     r"(?ms)^(theme|plugins|hooks|watch|extra_css|extra_javascript):.*?(?=^\S)"
 )
-BUILDS_ON = r"(?m)^builds_on:.*\n"
+PREREQUISITES = r"(?m)^prerequisites:.*\n"
 STOCK = "theme: {name: material, font: false}\nplugins: [search, tags]\n"
 
 
@@ -65,17 +65,13 @@ def lay_out(project: Path, notes: list[Page], size: int, expanded: bool) -> None
         page.unlink()
     for number, note in enumerate(islice(cycle(notes), size)):
         source = _with_outputs(note) if expanded else note.path.read_text("utf-8")
-        source = re.sub(
-            BUILDS_ON, "", source, count=1
-        )  # the pages have other names here
+        # the pages have other names here
+        source = re.sub(PREREQUISITES, "prerequisites: null\n", source, count=1)
         (docs / f"page{number}.md").write_text(source, "utf-8")
     settings = (project / "mkdocs.yml").read_text("utf-8")
     settings = re.sub(r"(?ms)^nav:\n.*?(?=^\S)", "", settings)
     settings = settings.replace("strict: true", "strict: false")
     if expanded:
-        settings = re.sub(
-            r"(?m)^  - nlpjourney\.rendering:\n(?:    .*\n?)*", "", settings
-        )
         settings = STOCK + re.sub(OUR_SETTINGS, "", settings)
         (docs / "snippets").unlink()
     (project / "mkdocs.yml").write_text(settings, "utf-8")
@@ -93,7 +89,7 @@ def _with_outputs(note: Page) -> str:
         text.append(line)
         if number in ends:
             indent, block = ends[number]
-            shown = [f"$ {block.command}", *outputs.read(block).splitlines()]
+            shown = [f"$ {block.command}", *snapshots.read(block).splitlines()]
             text += ["", *(indent + row for row in ("```text", *shown, "```"))]
     return "\n".join(text) + "\n"
 

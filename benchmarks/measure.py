@@ -10,8 +10,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlpjourney import hub
-from nlpjourney.pages import ROOT
+from nlpjourney.hub import cache
+from nlpjourney.paths import ROOT
 
 COPIED = (
     "nlpjourney",
@@ -20,7 +20,6 @@ COPIED = (
     "theme",
     "requirements",
     "LICENSE",
-    "conftest.py",
     "pyproject.toml",
     "mkdocs.yml",
     "results.json",
@@ -45,7 +44,7 @@ def cost(arguments: list[str], folder: Path = ROOT) -> Cost:
         RuntimeError: the command failed; the message ends with what it said.
     """
     environment = os.environ | {
-        "NLPJOURNEY_HUB": str(hub.home()),
+        "NLPJOURNEY_HUB": str(cache.home()),
         "NO_MKDOCS_2_WARNING": "1",
     }
     started = time.perf_counter()

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import copy_project, cost
-from nlpjourney import audit, pages, results
-from nlpjourney.pages import Block
+from nlpjourney import audit, paths
+from nlpjourney.content import pages, results
+from nlpjourney.content.pages import Block
 
 SUITE = ["-m", "pytest", "--codeblocks", "docs/notebooks", "-q"]
 BUILD = ["-m", "mkdocs", "build", "--quiet"]
@@ -63,7 +64,7 @@ def table() -> Iterator[str]:
 def _lay_out(project: Path, found: list[Block]) -> None:
     """The project with no page but these."""
     copy_project(project)
-    known = {block.page.relative_to(pages.DOCS) for block in found}
+    known = {block.page.relative_to(paths.DOCS) for block in found}
     for page in (project / "docs").rglob("*.md"):
         if page.relative_to(project / "docs") not in known:
             page.unlink()
@@ -76,7 +77,7 @@ def _lay_out_stock(project: Path, found: list[Block]) -> None:
     """The same notebooks as pages of Material and mkdocs-jupyter, nothing of ours."""
     _lay_out(project, found)
     for block in found:
-        (project / "docs" / block.page.relative_to(pages.DOCS)).unlink()
+        (project / "docs" / block.page.relative_to(paths.DOCS)).unlink()
     (project / "docs" / "snippets").unlink()
     (project / "mkdocs.yml").write_text(STOCK)
 

@@ -27,8 +27,8 @@ from tqdm import tqdm
 
 from benchmarks import building
 from benchmarks.measure import copy_project, cost
-from nlpjourney import reading
-from nlpjourney.pages import ROOT
+from nlpjourney.paths import ROOT
+from scripts import lighthouse
 
 QUESTIONS = ROOT / "tests" / "site" / "questions.toml"
 SIZES = (50, 500, 2000)
@@ -42,12 +42,20 @@ plugins:
       pipeline: [stopWordFilter, trimmer]
       fields: {title: {boost: 60}, text: {boost: 1}, tags: {boost: 4}}
   - tags
+  - nlpjourney
+hooks: [boosts.py]
 """
-LESS = {
-    "notebooks/*/*.md": 0.5,
-    "index.md": 0.5,
-    "start/glossary.md": 0.2,
-}  # its boosts
+BOOSTS = """
+from fnmatch import fnmatch
+
+LESS = {"notebooks/*/*.md": 0.5, "index.md": 0.5, "start/glossary.md": 0.2}
+
+
+def on_page_markdown(markdown, page, **_):
+    for pattern, boost in LESS.items():
+        if fnmatch(page.file.src_uri, pattern):
+            page.meta["search"] = {"boost": boost}
+"""
 PAGEFIND = [
     "-m",
     "pagefind",
@@ -163,7 +171,7 @@ class Sent:
         return taken
 
 
-class _Counting(reading.BelowBase):
+class _Counting(lighthouse.BelowBase):
     def __init__(self, sent: Sent, *arguments: Any, **options: Any) -> None:
         self.sent = sent
         super().__init__(*arguments, **options)
@@ -181,7 +189,7 @@ def _served(site: Path) -> Iterator[tuple[str, Sent]]:
     handler = partial(_Counting, sent, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}{reading.BASE}", sent
+        yield f"http://127.0.0.1:{server.server_port}{lighthouse.BASE}", sent
         server.shutdown()
 
 
@@ -205,7 +213,7 @@ def table() -> Iterator[str]:
     yield f"| --- |{' --- |' * len(names)}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=reading.chromium(), args=list(reading.QUIET)
+            executable_path=lighthouse.chromium(), args=list(lighthouse.QUIET)
         )
         with _sites(copy_project) as sites:
             for half in ("tune", "report"):
@@ -273,11 +281,7 @@ def _take_material(project: Path) -> None:
     file = project / "mkdocs.yml"
     settings = re.sub(building.OUR_SETTINGS, "", file.read_text("utf-8"))
     file.write_text(MATERIAL + settings, "utf-8")
-    for pattern, boost in LESS.items():
-        for page in (project / "docs").glob(pattern):
-            text = page.read_text("utf-8")
-            front = f"---\nsearch: {{boost: {boost}}}\n"
-            page.write_text(text.replace("---\n", front, 1), "utf-8")
+    (project / "boosts.py").write_text(BOOSTS, "utf-8")
 
 
 def _ranks(
@@ -294,7 +298,9 @@ def _ranks(
     engine.open(page)
     for question, answers in tqdm(questions.items(), desc=engine.name, leave=False):
         paths = [urlsplit(url).path for url in engine.ask(page, question)]
-        order = list(dict.fromkeys(path.removeprefix(reading.BASE) for path in paths))
+        order = list(
+            dict.fromkeys(path.removeprefix(lighthouse.BASE) for path in paths)
+        )
         right = (rank for rank, path in enumerate(order, 1) if path in answers)
         ranks.append(next(right, NOT_FOUND))
     page.close()

@@ -12,8 +12,9 @@ from pathlib import Path
 from tqdm import tqdm
 
 from benchmarks.measure import copy_project, cost
-from nlpjourney import execution, outputs, pages, results
-from nlpjourney.pages import Block
+from nlpjourney.content import pages, results, snapshots
+from nlpjourney.content.pages import Block
+from nlpjourney.testing import environment
 
 SUITE = ["-m", "pytest", "--codeblocks", "docs", "--ignore=docs/notebooks", "-q"]
 
@@ -24,7 +25,7 @@ def table(every: int) -> Iterator[str]:
     What a fresh interpreter costs is measured on one of ``every`` blocks.
     """
     blocks = [b for page in pages.all_pages() for b in page.blocks if not b.is_notebook]
-    sample = [block for block in blocks if not block.options.makes][::every]
+    sample = [block for block in blocks if not block.options.trains][::every]
     suite = cost(SUITE)
     seen = results.load().here
     bodies = sum(seen[block.snippet].seconds for block in blocks)
@@ -59,10 +60,10 @@ def table(every: int) -> Iterator[str]:
 def _alone(block: Block) -> float:
     """Seconds of a block in its own new interpreter, whose output must be the recorded one."""
     started = time.perf_counter()
-    done = execution.run_fresh(block)
+    done = environment.run_fresh(block)
     seconds = time.perf_counter() - started
-    if done.returncode or outputs.compare(
-        outputs.read(block), done.stdout, block.options
+    if done.returncode or snapshots.compare(
+        snapshots.read(block), done.stdout, block.options
     ):
         raise RuntimeError(
             f"{block} differs in a fresh interpreter:\n{done.stdout}{done.stderr}"

@@ -6,15 +6,16 @@ import json
 from collections.abc import Iterator
 
 from benchmarks.measure import cost
-from nlpjourney import pages, steps
+from nlpjourney.content import pages
+from scripts import check
 
 MOST_SECONDS, MOST_SHARE = 360, 0.5
 
 
 def table() -> Iterator[str]:
     """Markdown rows: one run of every step, with the environment and the hub at hand."""
-    cost(["-m", "nlpjourney", "test"])
-    measured = json.loads(steps.SECONDS.read_text("utf-8"))
+    cost(["-m", "scripts.check"])
+    measured = json.loads(check.SECONDS.read_text("utf-8"))
     programs, rest = measured["programs"], measured["rest"]
     notes = len(pages.notes())
     yield "| `make test` | measured | goal |"
@@ -23,7 +24,7 @@ def table() -> Iterator[str]:
     yield f"| all else | {rest:.0f} s | ≤ {MOST_SECONDS} s |"
     yield f"| all else / programs | {rest / programs:.2f} | ≤ {MOST_SHARE:.2f} |"
     yield f"| all else, for each of {notes} pages | {rest / notes:.1f} s | |"
-    for step in steps.STEPS:
+    for step in check.STEPS:
         if step.name in measured["steps"] and not step.runs_programs:
             seconds = measured["steps"][step.name]
             yield f"| {step.name}: {step.about} | {seconds:.0f} s | |"

@@ -1,4 +1,4 @@
-"""``python -m nlpjourney``: the offline hub, single snippets, the checks."""
+"""The command ``nlpjourney``: the offline hub, single snippets, the audit."""
 
 from __future__ import annotations
 
@@ -7,18 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nlpjourney import (
-    execution,
-    finishing,
-    hub,
-    made,
-    notebooks,
-    playground,
-    results,
-    stock,
-)
-from nlpjourney.options import LOCAL_ID
-from nlpjourney.pages import DOCS, ROOT, SNIPPETS, SUFFIX
+from nlpjourney import paths
+from nlpjourney.content import notebooks, results
+from nlpjourney.content.options import LOCAL_ID
+from nlpjourney.content.pages import SUFFIX
+from nlpjourney.hub import cache
+from nlpjourney.testing import environment, trained
 
 
 def run(name: str) -> int:
@@ -36,13 +30,13 @@ def run(name: str) -> int:
     is_notebook = file.suffix == ".ipynb"
     code = notebooks.read(file).program if is_notebook else file.read_text("utf-8")
     used = set(LOCAL_ID.findall(code))
-    if problems := [*hub.verify(), *made.problems(used, made.makers())]:
+    if problems := [*cache.verify(), *trained.problems(used, trained.find_producers())]:
         print(*problems, sep="\n", file=sys.stderr)
         return 1
-    with execution.fresh() as (scratch, variables):
-        command = execution.program(file)
+    with environment.fresh() as (scratch, variables):
+        command = environment.program(file)
         if is_notebook:
-            execution.start_in(scratch / "work", file, scratch / "ipython")
+            environment.start_in(scratch / "work", file, scratch / "ipython")
             command = [sys.executable, "-m", "jupyter", "lab", str(file)]
         return subprocess.run(command, env=variables).returncode
 
@@ -52,8 +46,8 @@ def _find(name: str) -> Path | None:
     if not wanted.is_file():
         inside = name.removeprefix("snippets/").removeprefix("docs/")
         candidates = [
-            *(SNIPPETS / f"{inside}{end}" for end in ("", *SUFFIX.values())),
-            *(DOCS / f"{inside}{end}" for end in ("", ".ipynb")),
+            *(paths.SNIPPETS / f"{inside}{end}" for end in ("", *SUFFIX.values())),
+            *(paths.DOCS / f"{inside}{end}" for end in ("", ".ipynb")),
         ]
         return next((file for file in candidates if file.is_file()), None)
     return wanted
@@ -63,15 +57,15 @@ def audit(what: str) -> int:
     """Print the problems of the sources or of the built site; 1 where there are any."""
     from nlpjourney import audit as looks
 
-    problems = looks.tree() if what == "tree" else looks.site(ROOT / "site")
+    problems = looks.tree() if what == "tree" else looks.site(paths.ROOT / "site")
     for problem in problems:
         print(problem)
     print(f"{len(problems)} problems" if problems else f"the {what} is as it should be")
     return 1 if problems else 0
 
 
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m nlpjourney", description=__doc__)
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="nlpjourney", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     about = commands.add_parser("hub", help="show, build or verify the offline hub")
     about.add_argument("action", nargs="*", help="build | verify (nothing: show)")
@@ -83,54 +77,21 @@ def main(arguments: list[str]) -> int:
     )
     about = commands.add_parser("audit", help="orphans, shadows, a site that differs")
     about.add_argument("what", choices=["tree", "site"])
-    about = commands.add_parser("finish", help="complete a built site (MkDocs does it)")
-    about.add_argument("folder", type=Path)
-    about = commands.add_parser(
-        "twins", help="the Markdown twins under stock pytest-codeblocks"
-    )
-    about.add_argument("names", nargs="*", help="e.g. models/heads.md (none: all)")
-    about.add_argument("--some", action="store_true", help="every fifth page")
-    commands.add_parser(
-        "playground", help="make the playgrounds' files from the offline hub"
-    )
     about = commands.add_parser("merge", help="bring the reports of shards together")
     about.add_argument("folder", type=Path, help="where they lie, e.g. reports/shards")
-    about = commands.add_parser("test", help="every check, a line each")
-    about.add_argument("steps", nargs="*", help="e.g. lint types (none: all)")
-    commands.add_parser(
-        "drift", help="every block with what is installed, and a report"
-    )
-    about = commands.add_parser(
-        "sweep", help="every block as other processors run it, and a report"
-    )
-    about.add_argument("pages", nargs="*", help="e.g. docs/chat/lora.md (none: all)")
     given = parser.parse_args(arguments)
     if given.command == "hub":
         # in a process of its own: forks of one in which PyTorch has worked may hang
-        models = [sys.executable, "-m", "nlpjourney.made", *given.action]
-        return hub.main(given.action) or subprocess.run(models).returncode
+        models = [sys.executable, "-m", "nlpjourney.testing.trained", *given.action]
+        return cache.main(given.action) or subprocess.run(models).returncode
     if given.command == "run":
         return run(given.name)
     if given.command == "audit":
         return audit(given.what)
-    if given.command == "twins":
-        return stock.run(ROOT / "site", given.names, 5 if given.some else 1)
-    if given.command == "playground":
-        playground.write()
-        return 0
-    if given.command == "merge":
-        merged = results.merge(given.folder)
-        print(f"{merged} reports merged")
-        return 0 if merged else 1
-    if given.command == "finish":
-        finishing.finish(given.folder)
-        return 0
-    from nlpjourney import drift, steps, sweep
-
-    if given.command == "sweep":
-        return sweep.main(given.pages)
-    return drift.main() if given.command == "drift" else steps.main(given.steps)
+    merged = results.merge(given.folder)
+    print(f"{merged} reports merged")
+    return 0 if merged else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

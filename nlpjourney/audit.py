@@ -21,23 +21,20 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from nlpjourney import (
-    content_policy,
-    journey,
-    notebook_outputs,
+from nlpjourney import paths
+from nlpjourney.content import (
+    front_matter,
     notebooks,
-    outputs,
     pages,
+    prerequisites,
     results,
-    search_index,
-    sums,
-    take_along,
-    traces,
+    snapshots,
 )
-from nlpjourney.hub_catalogue import read_catalogue
-from nlpjourney.notebooks import Output
-from nlpjourney.pages import DOCS, SNIPPETS, Block, Page
-from nlpjourney.results import Run
+from nlpjourney.content.notebooks import Output
+from nlpjourney.content.pages import Block, Page
+from nlpjourney.content.results import Run
+from nlpjourney.hub.catalog import read_catalog
+from nlpjourney.site import csp, downloads, search_index
 
 # Modules that libraries look for without requiring them: a file of that name beside a
 # snippet would be found instead (httpx probes h2, socksio, brotli; tqdm probes these two).
@@ -63,11 +60,12 @@ def tree() -> list[str]:
     blocks: list[Block] = []
     for path in pages.notes():
         try:
+            front_matter.read(path)
             blocks += pages.expand(path).blocks
         except pages.PageError as error:
             problems.append(str(error))
     try:
-        journey.read()
+        prerequisites.read()
     except pages.PageError as error:
         problems.append(str(error))
     if problems:  # what an unreadable page shows is not known
@@ -77,11 +75,11 @@ def tree() -> list[str]:
     for block in blocks:
         try:
             if block.is_notebook:
-                notebook_outputs.check(block)
+                snapshots.check_executed(block)
             else:
-                outputs.read(block)
-                traces.read(block)
-        except outputs.MissingOutput as missing:
+                snapshots.read(block)
+                snapshots.read_trace(block)
+        except snapshots.MissingOutput as missing:
             if not block.options.skip:
                 problems.append(str(missing))
     shown = Counter(block.snippet for block in blocks)
@@ -97,10 +95,10 @@ def tree() -> list[str]:
         and (folder := _folder(block)) != Path(block.snippet).parent.as_posix()
     ]
     traced = {block.snippet for block in blocks if block.options.steps}
-    problems += outputs.orphans(SNIPPETS, set(shown), traced)
+    problems += snapshots.orphans(paths.SNIPPETS, set(shown), traced)
     problems += _notebook_files([block for block in blocks if block.is_notebook])
     problems += _unknown_ids(blocks)
-    problems += shadows(sorted(SNIPPETS.rglob("*.py")))
+    problems += shadows(sorted(paths.SNIPPETS.rglob("*.py")))
     return problems
 
 
@@ -110,7 +108,7 @@ def _notebook_files(shown: list[Block]) -> list[str]:
     known = {block.file.with_suffix(".md") for block in shown}
     for block in shown:
         text = block.file.read_text("utf-8")
-        where = pages.shown_path(block.file)
+        where = paths.shown_path(block.file)
         if notebooks.normal(json.loads(text)) != text:
             problems.append(f"{where}: holds what changes by itself; run make update")
         problems += [
@@ -122,9 +120,9 @@ def _notebook_files(shown: list[Block]) -> list[str]:
         ]
         known |= {block.file.with_name(n) for n in notebooks.data_files(block.file)}
         known.add(block.file)
-    folder = DOCS / "notebooks"
+    folder = paths.DOCS / "notebooks"
     problems += [
-        f"{pages.shown_path(file)}: belongs to no notebook that a page shows; delete it"
+        f"{paths.shown_path(file)}: belongs to no notebook that a page shows; delete it"
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file not in known
     ]
@@ -132,18 +130,18 @@ def _notebook_files(shown: list[Block]) -> list[str]:
 
 
 def _unknown_ids(blocks: list[Block]) -> list[str]:
-    """Local ids that neither a block makes nor the catalogue holds."""
-    known = {block.options.makes for block in blocks}
-    known |= {entry.id for entry in read_catalogue()}
+    """Local ids that neither a block trains nor the catalog holds."""
+    known = {block.options.trains for block in blocks}
+    known |= {entry.id for entry in read_catalog()}
     return [
-        f'{block}: nothing makes {name}; a block that trains it says makes="{name}"'
+        f'{block}: nothing trains {name}; a block that does says trains="{name}"'
         for block in blocks
         for name in sorted(block.local_ids - known)
     ]
 
 
 def _folder(block: Block) -> str:
-    return block.page.relative_to(DOCS).with_suffix("").as_posix()
+    return block.page.relative_to(paths.DOCS).with_suffix("").as_posix()
 
 
 def shadows(files: list[Path]) -> list[str]:
@@ -151,7 +149,7 @@ def shadows(files: list[Path]) -> list[str]:
     folders = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
     modules = sys.stdlib_module_names | PROBED
     return [
-        f"{pages.shown_path(file)}: shadows the module {file.stem!r} for every script beside "
+        f"{paths.shown_path(file)}: shadows the module {file.stem!r} for every script beside "
         "it; rename it"
         for file in files
         if file.stem in modules or PathFinder.find_spec(file.stem, folders)
@@ -162,8 +160,7 @@ def site(folder: Path) -> list[str]:
     """Problems of a built site, each naming the built page and the snippet.
 
     Every code on it must be a block whose text is its file's, byte for byte, here and as
-    published, which ran with these bytes, or the text of a fence that is only shown. Every
-    file is as it was built.
+    published, which ran with these bytes, or the text of a fence that is only shown.
     """
     try:
         seen = results.load().here
@@ -176,7 +173,7 @@ def site(folder: Path) -> list[str]:
     for file in sorted(folder.rglob("*.html")):
         page = file.relative_to(folder).as_posix()
         soup = BeautifulSoup(file.read_text("utf-8"), "html.parser")
-        problems += content_policy.violations(page, soup)
+        problems += csp.violations(page, soup)
         note = sources.get(page)
         if note and note.notebook:
             rendered[page, note.notebook.snippet] += len(soup.select("[data-notebook]"))
@@ -193,12 +190,11 @@ def site(folder: Path) -> list[str]:
     if not rendered:
         problems.append(f"{folder.name}/: not one block on the built site")
     problems += _missing_from(rendered, notes, seen)
-    problems += take_along.differences(folder)
+    problems += downloads.differences(folder)
     problems += search_index.problems(folder)
-    problems += sums.differences(folder)
     gone = set(seen) - {snippet for _, snippet in rendered}
     problems += [
-        f"{pages.shown_path(results.REPORT)}: {name} ran but no page shows it"
+        f"{paths.shown_path(results.REPORT)}: {name} ran but no page shows it"
         for name in sorted(gone)
     ]
     return problems
@@ -208,7 +204,7 @@ def _shown_as_it_ran(
     page: str, snippet: str, figure: Tag, folder: Path, seen: Mapping[str, Run]
 ) -> list[str]:
     where = f"{page}: {snippet}"
-    file, published = SNIPPETS / snippet, folder / "snippets" / snippet
+    file, published = paths.SNIPPETS / snippet, folder / "snippets" / snippet
     if not file.is_file():
         return [f"{where} is no file under snippets/"]
     problems = []
@@ -226,7 +222,7 @@ def _shown_as_it_ran(
         printed = "".join(pre.get_text() for pre in figure.select("pre.block-printed"))
         if f"{command}\n{printed}" != recorded.read_text("utf-8"):
             problems.append(f"{where} shows another output than {recorded.name}")
-    block = Block(DOCS, 0, "python", snippet)
+    block = Block(paths.DOCS, 0, "python", snippet)
     problems += _steps_as_recorded(where, block, figure, folder)
     return problems + _ran(where, block, seen)
 
@@ -238,7 +234,7 @@ def _steps_as_recorded(
     offered = [str(place["data-trace"]) for place in figure.select("[data-trace]")]
     if not block.trace.is_file():
         return [f"{where} offers steps that were never recorded"] if offered else []
-    name = pages.shown_path(block.trace)
+    name = paths.shown_path(block.trace)
     published = folder / name
     problems = []
     if len(offered) != 1 or not offered[0].endswith(name):
@@ -329,7 +325,7 @@ def _variant(where: str, file: Path, figure: Tag) -> list[str]:
 
 def _built_names(page: Page) -> tuple[str, str]:
     """What the page's HTML may be called below the site's root."""
-    note = page.path.relative_to(DOCS).with_suffix("").as_posix()
+    note = page.path.relative_to(paths.DOCS).with_suffix("").as_posix()
     return f"{note}.html", f"{note}/index.html"
 
 

@@ -1,4 +1,4 @@
-// Steps through a block's recorded trace (nlpjourney/traces.py says what a step holds): the
+// Steps through a block's recorded trace (nlpjourney/testing/tracing.py says what a step holds): the
 // line that runs next, the variables that changed, what was printed so far.
 const { element, load, parts } = window.nlpjourney;
 

@@ -1,5 +1,5 @@
 // The templates to choose from: SmolLM2's own, and those written here.
-import catalogue from "./templates/catalogue.json";
+import catalog from "./templates/catalog.json";
 import chatml from "./templates/chatml.jinja";
 import gemma from "./templates/gemma.jinja";
 import llama3 from "./templates/llama3.jinja";
@@ -10,6 +10,6 @@ const SOURCES = { chatml, llama3, mistral, gemma };
 /** name, title, source, tokens (bos_token and so on) and special tokens of each. */
 export async function offeredTemplates() {
   await nlpjourney.load("chat-templates/smollm2.js");
-  const written = catalogue.map((entry) => ({ ...entry, source: SOURCES[entry.name] }));
+  const written = catalog.map((entry) => ({ ...entry, source: SOURCES[entry.name] }));
   return [{ name: "smollm2", title: "SmolLM2's own", ...self.chatTemplates.smollm2 }, ...written];
 }

@@ -1,4 +1,4 @@
-// Which sections answer a question, from the parts of the index that nlpjourney/search_index.py
+// Which sections answer a question, from the parts of the index that nlpjourney/site/search_index.py
 // writes. A page's score is BM25F over its whole text plus half of its best section's; a word counts
 // the more the fewer pages hold it. A typed word also stands for its other endings, the last one
 // for what it begins, and one that no page holds for the words a typo away.

@@ -1,4 +1,4 @@
-// What the Python library takes for a letter, a digit, an accent ... (nlpjourney/unicode_sets.py).
+// What the Python library takes for a letter, a digit, an accent ... (scripts/unicode_tables.py).
 import sets from "./unicode.json";
 
 const flags = new Uint16Array(0x110000);

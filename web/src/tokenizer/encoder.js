@@ -11,7 +11,7 @@ const NO_WORD = -1;
 const PART = /[^]{2000,}?(?<=\P{White_Space})(?=[ \n])|[^]+/gu;
 const CACHED = 20_000;
 
-/** A tokenizer.json from its shortened form (nlpjourney/playground.py). */
+/** A tokenizer.json from its shortened form (scripts/playgrounds.py). */
 function lengthened(json) {
   const { vocab, merges } = json.model;
   if (typeof vocab[0] !== "string") return json;

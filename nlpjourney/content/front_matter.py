@@ -1,0 +1,130 @@
+"""The front matter of a page: what it says of itself, checked against one schema."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from nlpjourney.content.pages import NOTEBOOK_INCLUDE, Origin, PageError
+
+EXAMPLE = """\
+---
+title: Model heads
+description: What this page answers, in a sentence.
+tags: [models]
+prerequisites: [models/pipelines.md]
+---"""
+FENCED = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
+HIDDEN_PARTS = ("navigation", "path", "tags", "toc")
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """What a page says of itself.
+
+    ``prerequisites`` are the pages to read before, as paths below ``docs/``; None is a page
+    to look something up, which is not on the learning path. ``keywords`` are how readers ask
+    for it. ``hide`` names parts of the theme that the page does without. ``lines`` are the
+    lines on which the keys are, counted from 1.
+    """
+
+    title: str
+    description: str
+    tags: tuple[str, ...]
+    prerequisites: tuple[str, ...] | None
+    keywords: tuple[str, ...]
+    hide: tuple[str, ...]
+    lines: dict[str, int]
+
+
+TEXTS = ("title", "description")
+LISTS = ("tags", "prerequisites", "keywords", "hide")
+REQUIRED = ("title", "description", "tags", "prerequisites")
+FORMS = {
+    "title": "a text in one line; put it in quotes where it holds a colon",
+    "description": "a text in one line; put it in quotes where it holds a colon",
+    "tags": "a list, such as tags: [models, transformers]",
+    "prerequisites": "a list of pages below docs/, such as prerequisites: [models/heads.md]; "
+    "[] for a page to begin with, null for a page to look things up",
+    "keywords": "a list of questions, one below the other, each after a dash",
+    "hide": f"a list of {', '.join(HIDDEN_PARTS)}",
+}
+
+
+def read(file: Path) -> FrontMatter:
+    """The front matter of the page ``file``.
+
+    Raises:
+        PageError: it is missing or not YAML, lacks a key, has an unknown one or one of
+            another form; or the page does not go on with its title.
+    """
+    text = file.read_text("utf-8")
+    found = FENCED.match(text)
+    if found is None:
+        raise PageError(
+            f"{Origin(file, 1)}: a page begins with its front matter, such as\n{EXAMPLE}"
+        )
+    values, lines = _parse(found["yaml"], file)
+    for key in values:
+        if key not in FORMS:
+            raise PageError(
+                f"{Origin(file, lines[key])}: unknown key {key!r}; known are {', '.join(FORMS)}"
+            )
+    for key in REQUIRED:
+        if key not in values:
+            raise PageError(
+                f"{Origin(file, 1)}: the front matter has no {key}; it is {FORMS[key]}"
+            )
+    for key, value in values.items():
+        if not _has_its_form(key, value):
+            raise PageError(f"{Origin(file, lines[key])}: {key} is {FORMS[key]}")
+    _check_title(file, text[found.end() :], 1 + text[: found.end()].count("\n"))
+    texts = {key: values[key] for key in TEXTS}
+    lists = {key: _as_tuple(values.get(key, [])) for key in LISTS}
+    return FrontMatter(**texts, **lists, lines=lines)  # type: ignore[arg-type]
+
+
+def _parse(text: str, file: Path) -> tuple[dict[str, object], dict[str, int]]:
+    """The values of the keys, and the lines on which they are."""
+    try:
+        values = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = 2 + (mark.line if mark else 0)
+        problem = getattr(error, "problem", None) or error
+        raise PageError(
+            f"{Origin(file, line)}: the front matter is not YAML: {problem}; put a text "
+            "that holds a colon in quotes"
+        ) from None
+    if not isinstance(values, dict):
+        raise PageError(f"{Origin(file, 2)}: the front matter is not key: value lines")
+    lines = {str(key.value): 2 + key.start_mark.line for key, _ in node.value}
+    return {str(key): value for key, value in values.items()}, lines
+
+
+def _has_its_form(key: str, value: object) -> bool:
+    if key in TEXTS:
+        return isinstance(value, str) and bool(value.strip())
+    if value is None:
+        return key == "prerequisites"
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        return False
+    return key != "hide" or set(value) <= set(HIDDEN_PARTS)
+
+
+def _as_tuple(value: object) -> tuple[str, ...] | None:
+    return tuple(value) if isinstance(value, list) else None
+
+
+def _check_title(file: Path, body: str, first_line: int) -> None:
+    lines = body.split("\n")
+    number, title = next(((n, t) for n, t in enumerate(lines) if t.strip()), (0, ""))
+    if not title.startswith("# ") and not NOTEBOOK_INCLUDE.fullmatch(title):
+        raise PageError(
+            f"{Origin(file, first_line + number)}: below its front matter a page begins with "
+            "its title, one line such as # Model heads"
+        )

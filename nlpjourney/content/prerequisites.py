@@ -1,0 +1,201 @@
+"""What builds on what, as the pages' front matter says in ``prerequisites``: the learning path.
+
+Titles, topics and order are those of the navigation in ``mkdocs.yml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from mkdocs.utils.yaml import yaml_load
+
+from nlpjourney import paths
+from nlpjourney.content import front_matter, pages
+from nlpjourney.content.pages import Origin, PageError
+
+NOTEBOOKS = "notebooks/"
+FEW = 3
+
+
+@dataclass(frozen=True)
+class PageInfo:
+    """A page as the navigation and its front matter describe it; ``path`` and
+    ``prerequisites`` are paths below ``docs/``. None are the prerequisites of a page that is
+    looked up and not on the learning path."""
+
+    path: str
+    title: str
+    topic: str
+    tags: tuple[str, ...] = ()
+    prerequisites: tuple[str, ...] | None = ()
+
+    @property
+    def name(self) -> str:
+        """The title, which notes and notebooks may share, and which of them it is."""
+        return f"Notebook: {self.title}" if self.is_notebook else self.title
+
+    @property
+    def is_notebook(self) -> bool:
+        return self.path.startswith(NOTEBOOKS)
+
+
+@dataclass(frozen=True)
+class LearningPath:
+    """All pages by path, in the navigation's order."""
+
+    pages: dict[str, PageInfo]
+
+    @cached_property
+    def prerequisites(self) -> dict[str, tuple[str, ...]]:
+        """The prerequisites of each page that is on the learning path."""
+        return {
+            path: page.prerequisites
+            for path, page in self.pages.items()
+            if page.prerequisites is not None
+        }
+
+    @cached_property
+    def tagged(self) -> dict[str, list[PageInfo]]:
+        """The pages of each tag."""
+        tagged: dict[str, list[PageInfo]] = {}
+        for page in self.pages.values():
+            for tag in page.tags:
+                tagged.setdefault(tag, []).append(page)
+        return tagged
+
+    @cached_property
+    def topics(self) -> dict[str, list[PageInfo]]:
+        """The pages of each topic. A notebook counts to the topic of its first
+        prerequisite."""
+        topics: dict[str, list[PageInfo]] = {}
+        for path in self.prerequisites:
+            topics.setdefault(self._topic(path), []).append(self.pages[path])
+        return topics
+
+    def _topic(self, path: str) -> str:
+        page, before = self.pages[path], self.prerequisites[path]
+        return self._topic(before[0]) if page.is_notebook and before else page.topic
+
+    @cached_property
+    def depth(self) -> dict[str, int]:
+        """How many pages the longest way to each page has before it."""
+        depth: dict[str, int] = {}
+        for path in TopologicalSorter(self.prerequisites).static_order():
+            before = self.prerequisites[path]
+            depth[path] = max((depth[other] + 1 for other in before), default=0)
+        return depth
+
+    def before(self, path: str) -> list[PageInfo]:
+        """What a page builds on."""
+        return [self.pages[other] for other in self.prerequisites[path]]
+
+    def after(self, path: str) -> list[PageInfo]:
+        """What builds on a page."""
+        found = self.prerequisites.items()
+        return [self.pages[other] for other, before in found if path in before]
+
+    def alike(self, path: str) -> list[PageInfo]:
+        """The other pages with one of its rare tags, which few others have."""
+        groups = (self.tagged[tag] for tag in self.pages[path].tags)
+        rare = (page for group in groups if len(group) <= 1 + FEW for page in group)
+        return [page for page in dict.fromkeys(rare) if page.path != path]
+
+
+@lru_cache(maxsize=1)
+def read(build: object = None) -> LearningPath:
+    """The learning path, read once a ``build`` (any object that stands for one).
+
+    Raises:
+        PageError: a front matter breaks its schema; ``prerequisites`` names an unknown page,
+            the page itself, a page twice, one that another entry implies, or closes a circle.
+    """
+    places = _navigation()
+    order = {path: place for place, path in enumerate(places)}
+    described = (_described(file, places) for file in pages.notes())
+    in_order = sorted(described, key=lambda page: order.get(page.path, len(order)))
+    learning_path = LearningPath({page.path: page for page in in_order})
+    for path in learning_path.prerequisites:
+        _check(path, learning_path)
+    _check_circles(learning_path)
+    for path in learning_path.prerequisites:
+        _check_implied(path, learning_path)
+    return learning_path
+
+
+def _described(file: Path, places: dict[str, tuple[str, str]]) -> PageInfo:
+    path = file.relative_to(paths.DOCS).as_posix()
+    topic, title = places.get(path, (file.parent.name.capitalize(), file.stem))
+    said = front_matter.read(file)
+    return PageInfo(path, title, topic, said.tags, said.prerequisites)
+
+
+def _check(path: str, learning_path: LearningPath) -> None:
+    listed = learning_path.prerequisites[path]
+    for other in listed:
+        where = _where(path, other)
+        if other == path:
+            raise PageError(f"{where}: is its own prerequisite; take {other} out")
+        if listed.count(other) > 1:
+            raise PageError(f"{where}: names {other} twice; take one out")
+        if other in learning_path.prerequisites:
+            continue
+        fix = "write a path below docs/, e.g. models/heads.md"
+        if other in learning_path.pages:
+            fix = "give that page prerequisites of its own, or take it out"
+        raise PageError(f"{where}: {other} is no page of the learning path; {fix}")
+
+
+def _check_circles(learning_path: LearningPath) -> None:
+    try:
+        _ = learning_path.depth
+    except CycleError as error:
+        circle = list(reversed(error.args[1]))
+        raise PageError(
+            f"{_where(circle[0], circle[1])}: a circle, each needs the next: "
+            f"{', '.join(circle)}; take one out"
+        ) from None
+
+
+def _check_implied(path: str, learning_path: LearningPath) -> None:
+    for other in learning_path.prerequisites[path]:
+        for before in learning_path.prerequisites[path]:
+            if other in _all_before(before, learning_path):
+                raise PageError(
+                    f"{_where(path, other)}: {before} needs {other} already; "
+                    f"take {other} out"
+                )
+
+
+def _all_before(path: str, learning_path: LearningPath) -> Iterator[str]:
+    for before in learning_path.prerequisites[path]:
+        yield before
+        yield from _all_before(before, learning_path)
+
+
+def _where(path: str, entry: str) -> Origin:
+    """The line of a page's front matter that holds ``entry`` of its prerequisites."""
+    file = paths.DOCS / path
+    first = front_matter.read(file).lines["prerequisites"]
+    lines = file.read_text("utf-8").split("\n")
+    holds = (n for n, line in enumerate(lines[first - 1 :], first) if entry in line)
+    return Origin(file, next(holds, first))
+
+
+def _navigation() -> dict[str, tuple[str, str]]:
+    """The topic and the title of each page that the navigation names, in its order."""
+    nav = yaml_load(paths.SETTINGS.read_text("utf-8")).get("nav") or []
+
+    def named(entries: list[Any], topic: str) -> Iterator[tuple[str, tuple[str, str]]]:
+        for entry in entries:
+            for title, inside in entry.items():
+                if isinstance(inside, str):
+                    yield inside, (topic or title, title)
+                else:
+                    yield from named(inside, topic or title)
+
+    return dict(named(nav, ""))

@@ -1,0 +1,1 @@
+"""The offline hub: what loads without a network."""

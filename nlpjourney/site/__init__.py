@@ -1,0 +1,1 @@
+"""What is shown: the plugin for MkDocs and what it adds to the pages."""

@@ -1,0 +1,101 @@
+"""The glossary's terms in the prose of every page: each links once to its entry.
+
+The terms are those of ``docs/start/glossary.md``, a definition list whose term lines carry
+their anchors; the first sentence of a definition is the tooltip.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
+
+from nlpjourney import paths
+
+PAGE = "start/glossary.md"
+ENTRY = re.compile(
+    r"^(?P<term>\S[^\n]*?) \{ #(?P<anchor>[\w-]+) \}\n:[ ]+(?P<says>[^\n]+)",
+    re.MULTILINE,
+)
+SENTENCE = re.compile(r".+?[.](?=\s|$)")
+LINKED = re.compile(r"\[([^]]+)\]\([^)]*\)")
+AFTER_ALL_OTHERS = 1
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term as the glossary spells it, its anchor there, and its tooltip."""
+
+    name: str
+    anchor: str
+    says: str
+
+
+def terms() -> dict[str, Term]:
+    """The terms by their name (in lower case where it is no acronym); none where there is
+    no glossary."""
+    file = paths.DOCS / PAGE
+    return _read(file, file.stat().st_mtime_ns) if file.is_file() else {}
+
+
+@lru_cache(maxsize=1)
+def _read(file: Path, changed: int) -> dict[str, Term]:
+    found = {}
+    for entry in ENTRY.finditer(file.read_text("utf-8")):
+        plain = LINKED.sub(r"\1", entry["says"]).replace("`", "")
+        sentence = SENTENCE.match(plain)
+        says = sentence[0] if sentence else plain
+        found[_folded(entry["term"])] = Term(entry["term"], entry["anchor"], says)
+    return found
+
+
+def _folded(name: str) -> str:
+    return name if any(map(str.isupper, name[1:])) else name.lower()
+
+
+def _pattern(names: list[str]) -> str:
+    """One pattern for all terms: the longest first, with a plural's s, acronyms to the
+    letter and other words in either case. Matches nothing where there are no terms."""
+    spelled = [
+        re.escape(name) if name != name.lower() else f"(?i:{re.escape(name)})"
+        for name in sorted(names, key=len, reverse=True)
+    ]
+    return rf"(?<![\w-])({'|'.join(spelled) or '(?!)'})s?(?![\w-])"
+
+
+class TermLinks(InlineProcessor):
+    """Links the first occurrence of each term; ``place`` says which page is rendered."""
+
+    ANCESTOR_EXCLUDES = ("a", "code", "dt", "h1", "h2", "h3", "h4", "th")
+
+    def __init__(self, md: Markdown, place: Callable[[], str]) -> None:
+        self.terms = terms()
+        self.place = place
+        self.linked: set[str] = set()
+        super().__init__(_pattern(list(self.terms)), md)
+
+    def reset(self) -> None:
+        """Begin a page."""
+        self.linked.clear()
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 (Python-Markdown's name)
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        name = _folded(m[1])
+        if name in self.linked or self.place() == PAGE:
+            return None, None, None
+        self.linked.add(name)
+        term = self.terms[name]
+        here = posixpath.dirname(self.place()) or "."
+        url = f"{posixpath.relpath(PAGE, here)}#{term.anchor}"
+        link = Element("a", {"class": "term", "href": url})
+        SubElement(link, "abbr", {"title": term.says}).text = AtomicString(m[0])
+        return link, m.start(0), m.end(0)

@@ -1,0 +1,1 @@
+"""What runs: blocks and notebooks in a sandbox, compared with what is recorded."""

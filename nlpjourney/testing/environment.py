@@ -1,0 +1,104 @@
+"""What a program finds around it: variables, folders of its own, the offline hub's data."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nlpjourney.content import notebooks
+from nlpjourney.content.pages import Block
+from nlpjourney.hub import cache
+
+STRICT_BASH = ["bash", "-euo", "pipefail"]
+
+
+def variables() -> dict[str, str]:
+    """What a block finds in its environment: the offline hub, this Python, one thread,
+    the settings of a sweep."""
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    own = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PATH": programs}
+    return os.environ | cache.environment() | own | settings()
+
+
+def settings() -> dict[str, str]:
+    """The variables that NLPJOURNEY_SETTINGS adds ("OMP_NUM_THREADS=2 MKL_CBWR=AVX2"):
+    scripts/sweep.py emulates other processors with them."""
+    given = os.environ.get("NLPJOURNEY_SETTINGS", "").split()
+    return dict(pair.split("=", 1) for pair in given)
+
+
+def program(file: Path) -> list[str]:
+    """The command that runs a snippet's file with this Python or with a strict bash."""
+    interpreter = [sys.executable] if file.suffix == ".py" else STRICT_BASH
+    return [*interpreter, str(file)]
+
+
+def own_folders(scratch: Path) -> dict[str, str]:
+    """The variables that keep a program's temporary files and caches in ``scratch``."""
+    return {
+        "TMPDIR": str(scratch),
+        "XDG_CACHE_HOME": str(scratch / "cache"),
+        "MPLCONFIGDIR": str(scratch / "matplotlib"),
+        "HF_DATASETS_CACHE": str(scratch / "datasets"),
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "JUPYTER_RUNTIME_DIR": str(scratch / "jupyter"),
+        "TRITON_CACHE_DIR": str(scratch / "triton"),
+        "TORCHINDUCTOR_CACHE_DIR": str(scratch / "inductor"),
+    }
+
+
+def link_data_sets(folder: Path) -> None:
+    """The data sets of the offline hub in a cache of the block's own, so that what one block
+    maps another never finds."""
+    shared = cache.home() / "datasets"
+    for file in shared.rglob("*") if shared.is_dir() else ():
+        if file.is_file() and file.suffix != ".lock":
+            own = folder / file.relative_to(shared)
+            own.parent.mkdir(parents=True, exist_ok=True)
+            own.symlink_to(file)
+
+
+def link_data_files(file: Path, work: Path) -> None:
+    """What a notebook reads, in the folder where it runs."""
+    for name in notebooks.data_files(file) if file.suffix == ".ipynb" else ():
+        (work / name).symlink_to(file.with_name(name))
+
+
+@contextmanager
+def fresh() -> Iterator[tuple[Path, dict[str, str]]]:
+    """A folder, and the environment for one run of a snippet that keeps what it writes to
+    temporary places and caches inside the folder."""
+    with tempfile.TemporaryDirectory(prefix="block-") as scratch:
+        folders = own_folders(Path(scratch))
+        link_data_sets(Path(folders["HF_DATASETS_CACHE"]))
+        yield Path(scratch), variables() | folders
+
+
+def start_in(work: Path, file: Path, ipython: Path) -> None:
+    """Let kernels whose IPYTHONDIR is ``ipython`` start in the folder ``work``, where a
+    notebook finds its data, so that what it writes does not lie beside it."""
+    work.mkdir()
+    link_data_files(file, work)
+    startup = ipython / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "folder.py").write_text(f"import os\n\nos.chdir({str(work)!r})\n")
+
+
+def run_fresh(block: Block) -> subprocess.CompletedProcess[str]:
+    """Run a block the plain way: a new interpreter, the reader's command, no sandbox."""
+    with fresh() as (scratch, own):
+        work = scratch / "work"
+        work.mkdir()
+        return subprocess.run(
+            program(block.file),
+            cwd=work,
+            env=own,
+            capture_output=True,
+            text=True,
+            timeout=block.options.timeout * 10,
+        )

@@ -1,0 +1,187 @@
+"""The recorded outputs of a notebook: when those of a new run equal them, and recording.
+
+Text is compared as a block's is. A plot is compared by what it draws: words and styles to the
+letter, values by what an eye can tell, 2 % of their axis (or the cell's tolerance where that is
+more).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import replace
+from typing import Any
+
+from nlpjourney.content import notebooks, snapshots
+from nlpjourney.content.notebooks import Cell, Output
+from nlpjourney.content.options import Options
+from nlpjourney.content.pages import Block
+from nlpjourney.content.snapshots import Difference, MissingOutput
+
+VISIBLE = 0.02
+NAN = "NaN"  # as Jupyter's messages write it
+
+
+def fingerprint(block: Block) -> bytes:
+    """What a comparison rests on: the outputs, what the cells declare, the data beside."""
+    cells = notebooks.read(block.file).code
+    declared = [(cell.outputs, cell.options, cell.unchecked) for cell in cells]
+    data = map(block.file.with_name, notebooks.data_files(block.file))
+    return b"".join([repr(declared).encode(), *(file.read_bytes() for file in data)])
+
+
+def text(block: Block) -> str:
+    """All that the notebook's outputs say in words."""
+    cells = notebooks.read(block.file).cells
+    return "\n".join(output.text for cell in cells for output in cell.outputs)
+
+
+def differences(block: Block, executed: str) -> list[Difference]:
+    """Where a new run's outputs differ from the recorded ones.
+
+    Raises:
+        MissingOutput: a cell has no recorded outputs because it was never executed.
+    """
+    snapshots.check_executed(block)
+    shown, real = notebooks.read(block.file), notebooks.parse(executed)
+    return [
+        difference
+        for cell, new in zip(shown.code, real.code, strict=True)
+        for difference in _cell_differences(cell, new)
+    ]
+
+
+def record(block: Block, executed: str) -> bool:
+    """Write the outputs of a new run into the notebook; says whether the file changed.
+
+    A cell's outputs that already match are kept as they are written, so that re-recording
+    changes only what drifted. What may be an older cell's is not kept: an output that merely
+    is within a tolerance, or that nobody compares, and any other picture. Never leaves half a
+    file.
+    """
+    old = block.file.read_text("utf-8")
+    shown, real = notebooks.parse(old, block.file.name), notebooks.parse(executed)
+    if shown.program != real.program:
+        raise MissingOutput(f"{block}: changed while it ran; run make update once more")
+    contents, new = json.loads(old), json.loads(executed)
+    pairs = zip(shown.cells, real.cells, contents["cells"], new["cells"], strict=True)
+    for before, after, cell, ran in pairs:
+        if before.is_code and not before.skip:
+            exact = replace(before.options, tolerance=0.0)
+            strictly = replace(before, options=exact, unchecked="")
+            same = _pictures(before) == _pictures(after)
+            if not (before.ran and same) or _cell_differences(strictly, after):
+                cell["outputs"] = ran["outputs"]
+            cell["execution_count"] = ran["execution_count"]
+    text = notebooks.normal(contents)
+    if text == old:
+        return False
+    beside = block.file.with_name(f".{block.file.name}.{os.getpid()}")
+    beside.write_text(text, "utf-8")
+    os.replace(beside, block.file)
+    return True
+
+
+def _cell_differences(shown: Cell, real: Cell) -> list[Difference]:
+    if shown.unchecked:
+        return []
+    if [o.kind for o in shown.outputs] != [o.kind for o in real.outputs]:
+        return [Difference(1, _kinds(shown), _kinds(real), shown.number)]
+    found = []
+    for old, new in zip(shown.outputs, real.outputs, strict=True):
+        if old.kind == "plot":
+            found += _plot_differences(old, new, shown)
+        else:
+            found += [
+                Difference(d.line, d.shown, d.real, shown.number)
+                for d in snapshots.compare(old.text, new.text, shown.options)
+            ]
+    return found
+
+
+def _pictures(cell: Cell) -> list[str]:
+    return [output.svg for output in cell.outputs]
+
+
+def _kinds(cell: Cell) -> str:
+    return ", ".join(output.kind for output in cell.outputs) or "(no output)"
+
+
+# Plots --------------------------------------------------------------------------------
+
+
+def _plot_differences(shown: Output, real: Output, cell: Cell) -> list[Difference]:
+    if not shown.drawing or not real.drawing:
+        missing = "(a figure that says nothing of what it draws)"
+        return [Difference(1, missing, missing, cell.number)]
+    old, new = json.loads(shown.drawing)["axes"], json.loads(real.drawing)["axes"]
+    if len(old) != len(new):
+        return [Difference(1, f"{len(old)} axes", f"{len(new)} axes", cell.number)]
+    before, after = _styles(shown), _styles(real)
+    if before != after:
+        only = [f"styles {sorted(one)}" for one in (before - after, after - before)]
+        return [Difference(1, only[0], only[1], cell.number)]
+    tolerance = max(VISIBLE, cell.options.tolerance)
+    return [
+        Difference(number, was, now, cell.number)
+        for number, (a, b) in enumerate(zip(old, new, strict=True), 1)
+        for was, now in _axes_differences(a, b, tolerance)
+    ]
+
+
+def _styles(plot: Output) -> set[str]:
+    """The colours, strokes and fonts in a plot's picture."""
+    return set(re.findall(r'style="([^"]*)"', plot.svg))
+
+
+def _axes_differences(
+    shown: dict[str, Any], real: dict[str, Any], tolerance: float
+) -> list[tuple[str, str]]:
+    found = [
+        (f"{name}: {shown[name]}", f"{name}: {real.get(name)}")
+        for name in ("title", "x label", "y label", "x ticks", "y ticks", "texts")
+        if not _same_words(shown[name], real.get(name), tolerance)
+    ]
+    units = {name: max(shown[name]) - min(shown[name]) for name in ("x", "y")}
+    marks, others = shown["marks"], real["marks"]
+    found += [
+        (f"{name} axis {shown[name]}", f"{name} axis {real[name]}")
+        for name in units
+        if not _same_values(shown[name], real[name], units[name], tolerance)
+    ]
+    if [_name(mark) for mark in marks] != [_name(mark) for mark in others]:
+        names = [", ".join(map(_name, all_marks)) for all_marks in (marks, others)]
+        return [*found, (names[0], names[1])]
+    for mark, other in zip(marks, others, strict=True):
+        for name in mark.keys() & {"x", "y", "values"}:
+            unit = units.get(name) or max(mark[name]) - min(mark[name])
+            if not _same_values(mark[name], other[name], unit, tolerance):
+                found.append(
+                    (f"{_name(mark)} {name} {mark[name]}", f"{name} {other[name]}")
+                )
+    return found
+
+
+def _name(mark: dict[str, Any]) -> str:
+    return f"{mark['mark']} {mark.get('label', '')}".strip()
+
+
+def _same_words(shown: Any, real: Any, tolerance: float) -> bool:
+    options = Options(tolerance=tolerance)
+    words = [shown], [real]
+    if isinstance(shown, list) and isinstance(real, list):
+        words = shown, real
+    pairs = zip(*words, strict=False)
+    return len(words[0]) == len(words[1]) and not any(
+        snapshots.compare(str(a), str(b), options) for a, b in pairs
+    )
+
+
+def _same_values(
+    shown: list[Any], real: list[Any], unit: float, tolerance: float
+) -> bool:
+    return len(shown) == len(real) and all(
+        a == b or (NAN not in (a, b) and abs(a - b) <= tolerance * unit)
+        for a, b in zip(shown, real, strict=True)
+    )

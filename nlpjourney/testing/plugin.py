@@ -1,0 +1,391 @@
+"""The pytest plugin that verifies the pages: one test a block.
+
+pytest-codeblocks finds and parses the blocks of the expanded page; here each of them runs in
+its own process, is compared with what the page shows, and is entered in the results.
+``--codeblocks-update`` records instead of comparing, by the same path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+from collections.abc import Generator, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from pytest_codeblocks.main import extract_from_buffer
+from pytest_codeblocks.plugin import MarkdownFile, TestBlock
+
+from nlpjourney import paths
+from nlpjourney.content import front_matter, pages, results, snapshots
+from nlpjourney.content.pages import Block, Page, PageError
+from nlpjourney.hub import cache
+from nlpjourney.hub.catalog import HubError
+from nlpjourney.testing import (
+    child,
+    environment,
+    imports,
+    notebook_diff,
+    runner,
+    trained,
+)
+
+NO_LIMIT = 10**9
+MOST_DIFFERENCES = 20
+PACKAGE = Path(__file__).parents[1]
+ENGINE = sorted(
+    file
+    for room in ("content", "hub", "testing")
+    for file in (PACKAGE / room).iterdir()
+    if file.is_file()
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("codeblocks")
+    group.addoption(
+        "--codeblocks-update",
+        action="store_true",
+        help="record each block's output instead of comparing it",
+    )
+    group.addoption(
+        "--codeblocks-changed",
+        action="store_true",
+        help="run only what changed since it last passed (refused in CI)",
+    )
+    group.addoption(
+        "--codeblocks-workers",
+        type=int,
+        default=os.cpu_count(),
+        metavar="N",
+        help="blocks at work at the same time (default: the number of cores)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.option.codeblocks:
+        return
+    if config.option.codeblocks_changed and os.environ.get("CI"):
+        raise pytest.UsageError(
+            "--codeblocks-changed trusts a cache; CI verifies everything"
+        )
+    if not hasattr(config, "workerinput") and (problems := cache.verify()):
+        raise pytest.UsageError("\n".join(map(str, problems)))
+    try:
+        verification = Verification(config, results.load(), trained.find_producers())
+    except (results.ResultsError, HubError) as error:
+        raise pytest.UsageError(str(error)) from None
+    runner.prepare()
+    config.pluginmanager.register(verification, "nlpjourney-verification")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    found = yield
+    if any(isinstance(node, MarkdownFile) for node in found):
+        return [PageFile.from_parent(parent, path=file_path)]
+    return found
+
+
+class BlockFailure(Exception):
+    """A block that is red; the message is the whole report."""
+
+
+class PageFile(MarkdownFile):  # type: ignore[misc]
+    """A page whose blocks pytest-codeblocks finds in its expansion."""
+
+    def collect(self) -> Iterator[PageBlock]:
+        front_matter.read(self.path)
+        page = pages.expand(self.path)
+        try:
+            found = extract_from_buffer(
+                io.StringIO(page.markdown), max_num_lines=NO_LIMIT
+            )
+        except RuntimeError as error:
+            where = paths.shown_path(self.path)
+            raise PageError(
+                f"{where}: pytest-codeblocks cannot read it: {error}"
+            ) from None
+        parsed = {
+            found_block.lineno - 1: found_block
+            for found_block in found
+            if found_block.syntax in pages.SUFFIX
+        }
+        for cell in page.cells:  # they run with their notebook
+            parsed.pop(cell, None)
+        if set(parsed) != set(page.fences):
+            raise PageError(_disagreement(page, set(parsed)))
+        for number, block in page.fences.items():
+            item = PageBlock.from_parent(self, name=block.snippet)
+            item.obj, item.block = parsed[number], block
+            yield item
+        if page.notebook:
+            item = PageBlock.from_parent(self, name=page.notebook.snippet)
+            item.block = page.notebook
+            yield item
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+        if isinstance(excinfo.value, PageError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+
+def _disagreement(page: Page, parsed: set[int]) -> str:
+    number = min(parsed ^ set(page.fences))
+    return (
+        f"{page.origins[number]}: pytest-codeblocks and the site disagree on this fence: "
+        f"{page.lines[number].strip()!r}"
+    )
+
+
+class PageBlock(TestBlock):  # type: ignore[misc]
+    """One block: run it, compare its output, say what happened."""
+
+    block: Block
+
+    def runtest(self) -> None:
+        verification: Verification = self.config.pluginmanager.get_plugin(
+            "nlpjourney-verification"
+        )
+        verification.verify(self)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+        if isinstance(excinfo.value, BlockFailure):
+            return str(excinfo.value)
+        return pytest.Item.repr_failure(self, excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.block.line - 1, str(self.block)
+
+
+class Verification:
+    """One run of pytest over pages: what was known before, its queue of processes and
+    what it learned."""
+
+    def __init__(
+        self,
+        config: pytest.Config,
+        known: results.Results,
+        producers: dict[str, Block],
+    ) -> None:
+        self.config = config
+        self.known = known
+        self.runs: dict[str, results.Run] = {}
+        self.updated: list[str] = []
+        self.unchanged = 0
+        self.queue = runner.Queue([], 1)
+        self.hub = cache.fingerprint()
+        self.producers = producers
+        self.models = {name: trained.key(name, producers) for name in producers}
+        self.engine = _digest(*(file.read_bytes() for file in ENGINE))
+
+    @property
+    def in_worker(self) -> bool:
+        """Whether this is a process of pytest-xdist, which spreads the blocks itself."""
+        return hasattr(self.config, "workerinput")
+
+    # What runs
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(
+        self, session: pytest.Session, items: list[pytest.Item]
+    ) -> None:
+        if self.config.option.codeblocks_changed:
+            changed = [item for item in items if not self._passed_before(item)]
+            self.unchanged = len(items) - len(changed)
+            gone = [item for item in items if item not in changed]
+            self.config.hook.pytest_deselected(items=gone)
+            items[:] = changed
+
+    def _passed_before(self, item: pytest.Item) -> bool:
+        if not isinstance(item, PageBlock):
+            return False
+        run = self.known.here.get(item.block.snippet)
+        return (
+            run is not None
+            and run.result == "passed"
+            and run.key == self.key(item.block)
+        )
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        if self.config.option.collectonly:
+            return
+        found = [item.block for item in session.items if isinstance(item, PageBlock)]
+        before = {**self.known.recorded, **self.known.here}
+        seconds = {name: run.seconds for name, run in before.items()}
+        blocks = [block for block in found if not block.options.skip]
+        used = {name for block in blocks for name in block.local_ids}
+        if problems := trained.problems(used, self.producers):
+            raise pytest.UsageError("\n".join(problems))
+        blocks.sort(
+            key=lambda block: seconds.get(block.snippet, float("inf")), reverse=True
+        )
+        width = 0 if self.in_worker else self.config.option.codeblocks_workers
+        self.queue = runner.Queue(blocks, width)
+
+    def key(self, block: Block) -> str:
+        """A fingerprint of all that a block's result rests on."""
+        recorded = _recorded(block).fingerprint(block)
+        trace = block.trace.read_bytes() if block.trace.is_file() else b""
+        versions = json.dumps(imports.versions(block)).encode()
+        options = repr(block.options).encode()
+        used = sorted(block.local_ids & self.models.keys())
+        models = "".join(self.models[name] for name in used)
+        return _digest(
+            block.program.encode(),
+            recorded,
+            trace,
+            versions,
+            options,
+            self.hub.encode(),
+            models.encode(),
+            self.engine.encode(),
+        )
+
+    # One block
+
+    def verify(self, item: PageBlock) -> None:
+        block = item.block
+        if block.options.skip:
+            self._skip(item)
+        result = self.queue.result(block)
+        try:
+            if result.error:
+                raise BlockFailure(_report_error(block, result))
+            if self.config.option.codeblocks_update:
+                if _record(block, result):
+                    item.user_properties.append(
+                        ("updated", paths.shown_path(block.file))
+                    )
+            else:
+                _compare(block, result)
+        except snapshots.MissingOutput as problem:
+            raise BlockFailure(f"{problem}\n{_again(block)}") from None
+        finally:
+            self._enter(item, result)
+
+    def _skip(self, item: PageBlock) -> None:
+        options = item.block.options
+        assert options.until is not None
+        if options.until < date.today():
+            raise BlockFailure(
+                f"{item.block}\nskipped until {options.until}, which is over: {options.skip}\n"
+                "mend the block or name a new date"
+            )
+        self._enter(item, child.Result())
+        pytest.skip(f"until {options.until}: {options.skip}")
+
+    def _enter(self, item: PageBlock, result: child.Result) -> None:
+        block = item.block
+        facts = {
+            "program": results.program_hash(block),
+            "output": results.output_hash(block),
+            "date": results.today(),
+            "seconds": results.two_digits(result.seconds),
+            "peak_mib": int(results.two_digits(result.peak_mib)),
+            "versions": imports.versions(block),
+            "checkpoints": result.checkpoints,
+            "cpu": result.cpu,
+            "key": self.key(block),
+        }
+        item.user_properties.append((block.snippet, facts))
+
+    # What was learned
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when != "call" or self.in_worker:
+            return
+        for name, facts in report.user_properties:
+            if name == "updated":
+                self.updated.append(str(facts))
+            elif isinstance(facts, dict):
+                self.runs[name] = results.Run(**facts, result=report.outcome)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        self.queue.stop()
+        if self.unchanged and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            session.exitstatus = pytest.ExitCode.OK
+        if self.runs and not environment.settings():
+            shown = _shown_snippets()
+            results.report(self.runs, shown)
+            if self.config.option.codeblocks_update:
+                passed = {n: run for n, run in self.runs.items() if run.passed}
+                results.record(passed, shown)
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        write = terminalreporter.write_line
+        for snippet in self.updated:
+            write(f"recorded: {snippet}")
+        if self.unchanged:
+            write(f"{self.unchanged} blocks unchanged since they passed: not run again")
+        seconds = sum(run.seconds for run in self.runs.values())
+        shared = self.queue.importing
+        write(
+            f"{len(self.runs)} blocks, {seconds:.1f} s in their own bodies, "
+            f"{shared:.1f} s in the imports that they share"
+        )
+
+
+def _shown_snippets() -> set[str] | None:
+    """The snippets of all pages; None where a page cannot be read: then nobody knows."""
+    try:
+        return {block.snippet for page in pages.all_pages() for block in page.blocks}
+    except PageError:
+        return None
+
+
+def _record(block: Block, result: child.Result) -> bool:
+    """Record what the run printed and the steps it took; says whether a file changed."""
+    printed = _recorded(block).record(block, result.stdout)
+    return snapshots.record_trace(block, result.trace) or printed
+
+
+def _compare(block: Block, result: child.Result) -> None:
+    different = _recorded(block).differences(block, result.stdout)
+    _refuse(block, "prints otherwise than shown", "output", different)
+    different = snapshots.trace_differences(block, result.trace)
+    said = f"takes other steps than {block.trace.name} shows"
+    _refuse(block, said, "trace", different)
+
+
+def _refuse(
+    block: Block, said: str, new: str, different: Sequence[snapshots.Difference]
+) -> None:
+    """Raise BlockFailure where the run and what is recorded differ."""
+    if different:
+        lines = "\n".join(map(str, different[:MOST_DIFFERENCES]))
+        if more := len(different[MOST_DIFFERENCES:]):
+            lines += f"\n  and {more} more lines"
+        update = f"if the new {new} is right: make update"
+        raise BlockFailure(f"{block}\n{said}\n{lines}\n{_again(block)}\n{update}")
+
+
+def _recorded(block: Block) -> ModuleType:
+    """Who knows a block's recorded output: how to compare it and to record it."""
+    return notebook_diff if block.is_notebook else snapshots
+
+
+def _report_error(block: Block, result: child.Result) -> str:
+    where = f"{block}:{result.line}" if result.line else str(block)
+    detail = result.detail.replace(f"{paths.ROOT}{os.sep}", "").rstrip()
+    summary = "" if result.error in detail else result.error
+    return "\n".join(part for part in (where, summary, detail, _again(block)) if part)
+
+
+def _again(block: Block) -> str:
+    test = f"{paths.shown_path(block.page)}::{block.snippet}"
+    return f"again: .venv/bin/pytest --codeblocks {test}"
+
+
+def _digest(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()

@@ -1,0 +1,290 @@
+"""``make test``: every check in order, a line each, and at the end all failures with the one
+command that reruns each."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+from tqdm import tqdm
+
+from nlpjourney.paths import ROOT
+
+REPORTS = ROOT / "reports"
+SECONDS = REPORTS / "seconds.json"
+PERCENT = re.compile(r"\[ *(\d+)%\]")
+COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error)")
+LAYER = "tests/site/test_site_layer.py"
+PYTEST = ("-m", "pytest", "--color=no")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A check: its name, what it does in words, the Python arguments that do it, and the
+    steps whose product it reads.
+
+    ``runs_programs`` says that its time is that of the blocks and notebooks themselves,
+    ``one_core`` that it can run beside its neighbors, ``only_named`` that it runs only where
+    it is asked for by its name.
+    """
+
+    name: str
+    about: str
+    arguments: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    runs_programs: bool = False
+    one_core: bool = False
+    only_named: bool = False
+
+    @property
+    def is_pytest(self) -> bool:
+        return self.arguments[:2] == PYTEST[:2]
+
+
+STEPS = (
+    Step(
+        "layer",
+        "build the site with its own requirements alone",
+        (*PYTEST, LAYER),
+        one_core=True,
+    ),
+    Step(
+        "hub",
+        "lay out the offline hub, verify every hash",
+        ("-m", "nlpjourney.hub.cache", "build"),
+        one_core=True,
+    ),
+    Step(
+        "lint",
+        "ruff over engine, snippets and tests",
+        ("-m", "ruff", "check", "."),
+        one_core=True,
+    ),
+    Step(
+        "format",
+        "ruff format",
+        ("-m", "ruff", "format", "--check", "."),
+        one_core=True,
+    ),
+    Step("types", "mypy over the engine", ("-m", "mypy"), one_core=True),
+    Step(
+        "sources",
+        "orphans, outputs, names",
+        ("-m", "nlpjourney", "audit", "tree"),
+        one_core=True,
+    ),
+    Step(
+        "models",
+        "train what the offline hub lacks",
+        ("-m", "nlpjourney.testing.trained", "build"),
+        needs=("hub",),
+        runs_programs=True,
+    ),
+    Step(
+        "programs",
+        "run every block and notebook, compare what it shows",
+        (*PYTEST, "--codeblocks", "docs", f"--junitxml={REPORTS / 'programs.xml'}"),
+        needs=("models",),
+        runs_programs=True,
+    ),
+    Step(
+        "merge",
+        "bring the results of shards that ran elsewhere together",
+        ("-m", "nlpjourney", "merge", "reports/shards"),
+        only_named=True,
+    ),
+    Step("site", "build it, strictly", ("-m", "mkdocs", "build")),
+    Step(
+        "browser",
+        "every page in Chromium",
+        (*PYTEST, "tests/browser", "-n", "auto"),
+        needs=("site",),
+    ),
+    Step(
+        "faults",
+        "inject each fault, see red; what the notes claim beyond their blocks",
+        (
+            *PYTEST,
+            "tests",
+            "--ignore=tests/browser",
+            f"--ignore={LAYER}",
+            *("-n", "auto", "--dist", "loadfile"),
+        ),
+        needs=("models",),
+    ),
+    Step(
+        "compatibility",
+        "the Markdown of some pages under stock pytest-codeblocks",
+        ("-m", "scripts.compatibility", "--some"),
+        needs=("models", "site"),
+        one_core=True,
+    ),
+    Step(
+        "audit",
+        "the site, as built and tested, against what ran",
+        ("-m", "nlpjourney", "audit", "site"),
+        needs=("programs", "site"),
+        one_core=True,
+    ),
+)
+
+
+@dataclass
+class Outcome:
+    """How a step ended. ``state`` is "passed", "failed" or "not run"; ``counted`` are its
+    tests by their outcome."""
+
+    step: Step
+    state: str
+    seconds: float = 0.0
+    output: str = ""
+
+    @property
+    def counted(self) -> Counter[str]:
+        found = (
+            COUNTS.findall(_closing_line(self.output)) if self.step.is_pytest else ()
+        )
+        return Counter({what: int(count) for count, what in found})
+
+    @property
+    def left_its_product(self) -> bool:
+        """Whether others can go on: red blocks are no reason not to look at the site."""
+        return self.state == "passed" or self.counted["passed"] > 0
+
+
+def main(only: Sequence[str] = ()) -> int:
+    """Run the steps, or those named; 1 where one failed or could not run, 2 where a name
+    is none.
+
+    A step whose input is missing is named as not run; all others run. Neighbors that take one
+    core each run side by side.
+    """
+    names = [step.name for step in STEPS]
+    if unknown := [name for name in only if name not in names]:
+        print(f"no such step: {', '.join(unknown)}; there are {', '.join(names)}")
+        return 2
+    REPORTS.mkdir(exist_ok=True)
+    started = time.monotonic()
+    outcomes: dict[str, Outcome] = {}
+    for group in _groups(only):
+        with ThreadPoolExecutor(os.cpu_count()) as lanes:
+            running = {lanes.submit(_attempt, step, dict(outcomes)) for step in group}
+            for done in as_completed(running):
+                outcome = done.result()
+                outcomes[outcome.step.name] = outcome
+                _print_line(outcome)
+    _print_failures(list(outcomes.values()))
+    _print_seconds(list(outcomes.values()), time.monotonic() - started)
+    counted = sum((outcome.counted for outcome in outcomes.values()), Counter())
+    failed = counted["failed"] + counted["error"]
+    print(f"{counted['passed']} passed, {failed} failed, {counted['skipped']} skipped")
+    return int(any(outcome.state != "passed" for outcome in outcomes.values()))
+
+
+def _groups(only: Sequence[str]) -> list[list[Step]]:
+    """The chosen steps in their order; those that run side by side together."""
+    chosen = [
+        step for step in STEPS if (step.name in only if only else not step.only_named)
+    ]
+    groups: list[list[Step]] = []
+    for step in chosen:
+        if groups and step.one_core and groups[-1][0].one_core:
+            groups[-1].append(step)
+        else:
+            groups.append([step])
+    return groups
+
+
+def _attempt(step: Step, outcomes: dict[str, Outcome]) -> Outcome:
+    """Run a step, unless what it reads is missing."""
+    lacking = [
+        name
+        for name in step.needs
+        if name in outcomes and not outcomes[name].left_its_product
+    ]
+    if lacking:
+        said = f"not run: its input is missing, see {', '.join(lacking)}"
+        return Outcome(step, "not run", output=said)
+    return _run(step)
+
+
+def _print_line(outcome: Outcome) -> None:
+    said = _closing_line(outcome.output)
+    print(f"{outcome.step.name:8} {outcome.seconds:6.1f} s  {said}", flush=True)
+    for line in outcome.output.splitlines():
+        if line.startswith("SKIPPED"):
+            print(f"       {line}")
+
+
+def _run(step: Step) -> Outcome:
+    """Run a step with its output kept; a bar follows pytest's own percentages."""
+    arguments = [*step.arguments, "-rs"] if step.is_pytest else step.arguments
+    started = time.monotonic()
+    with (
+        subprocess.Popen(
+            [sys.executable, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=ROOT,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        ) as process,
+        tqdm(
+            total=100,
+            desc=f"{step.name:8} {step.about}",
+            bar_format="{desc} {percentage:3.0f}% {elapsed}",
+            leave=False,
+            disable=None,
+        ) as bar,
+    ):
+        assert process.stdout is not None
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if step.is_pytest and (seen := PERCENT.findall(line)):
+                bar.update(int(seen[-1]) - bar.n)
+            bar.refresh()
+    state = "failed" if process.returncode else "passed"
+    return Outcome(step, state, time.monotonic() - started, "".join(lines))
+
+
+def _print_failures(outcomes: list[Outcome]) -> None:
+    """What each failed step said, and the one command that runs it again."""
+    for outcome in outcomes:
+        step = outcome.step
+        if outcome.state == "failed":
+            print(f"\n{step.name} failed: {step.about}\n{outcome.output.rstrip()}")
+    red = [outcome for outcome in outcomes if outcome.state != "passed"]
+    if red:
+        print("\nRun again:")
+    for outcome in red:
+        words = shlex.join(outcome.step.arguments).replace(f"{ROOT}{os.sep}", "")
+        print(f"  {outcome.step.name} ({outcome.state}): .venv/bin/python {words}")
+
+
+def _print_seconds(outcomes: list[Outcome], wall: float) -> None:
+    """What each step took, the programs apart from the rest; kept for the benchmark."""
+    seconds = {outcome.step.name: round(outcome.seconds, 1) for outcome in outcomes}
+    programs = sum(o.seconds for o in outcomes if o.step.runs_programs)
+    kept = {"steps": seconds, "programs": programs, "rest": wall - programs}
+    SECONDS.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+    print("\n" + "  ".join(f"{name} {took:.0f} s" for name, took in seconds.items()))
+    print(f"programs {programs:.0f} s, all else {wall - programs:.0f} s")
+
+
+def _closing_line(output: str) -> str:
+    lines = [line for line in output.splitlines() if line.strip()]
+    return lines[-1].strip("= ") if lines else "done"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,74 @@
+"""Every block with whatever versions are installed now, and a report of those that drifted."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+from nlpjourney.paths import ROOT
+from scripts.check import REPORTS
+
+
+def main() -> int:
+    """Run the blocks and write ``reports/drift.md``; 1 where any of them is red."""
+    REPORTS.mkdir(exist_ok=True)
+    junit = REPORTS / "drift.xml"
+    junit.unlink(missing_ok=True)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--codeblocks",
+        "docs",
+        f"--junitxml={junit}",
+    ]
+    code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    text = (
+        report(junit)
+        if junit.is_file()
+        else "The blocks could not be run at all; see the log."
+    )
+    (REPORTS / "drift.md").write_text(text + "\n", "utf-8")
+    print(text)
+    return 1 if code else 0
+
+
+def report(junit: Path) -> str:
+    """The red blocks of a JUnit file as Markdown, each with its page, snippet and what it said."""
+    red = []
+    for case in ElementTree.parse(junit).iter("testcase"):
+        problem = case.find("failure")
+        if problem is None:
+            problem = case.find("error")
+        if problem is not None:
+            said = (problem.text or problem.get("message") or "").strip()
+            red.append(f"- `{case.get('name')}`\n\n" + _fenced(said))
+    if not red:
+        return "Every block still prints what its page shows."
+    versions = subprocess.run(
+        [sys.executable, "-m", "pip", "freeze"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return "\n".join(
+        [
+            f"{len(red)} blocks no longer print what their page shows:",
+            "",
+            *red,
+            "",
+            "Versions:",
+            "",
+            _fenced(versions.strip()),
+        ]
+    )
+
+
+def _fenced(text: str) -> str:
+    return "\n".join(["````text", text, "````"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""The tokenizers and the chat template of the playgrounds, made from the offline hub.
+
+They are part of the project, so that a site is built without the hub; ``python -m
+scripts.playgrounds`` writes them, and a test compares them with the hub. Scripts, because a page
+that was opened from a folder may load scripts and no JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nlpjourney import paths
+from nlpjourney.hub import cache
+from nlpjourney.hub.catalog import HubError, Repository
+
+ASSETS = paths.DOCS / "assets"
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model by its id, and the license of what is taken from it."""
+
+    id: str
+    license: str
+
+
+TOKENIZERS = {
+    "minilm": Model("sentence-transformers/all-MiniLM-L6-v2", "Apache-2.0"),
+    "smollm2": Model("HuggingFaceTB/SmolLM2-135M-Instruct", "Apache-2.0"),
+    "unigram": Model("nlpjourney/unigram", "MIT, trained by a program of this site"),
+}
+
+
+def write() -> None:
+    """Write all files below docs/assets/. Raises HubError."""
+    for name, script in scripts().items():
+        (ASSETS / name).parent.mkdir(exist_ok=True)
+        paths.write(ASSETS / name, script)
+
+
+def problems() -> list[str]:
+    """The files that the hub gives otherwise than they are. Raises HubError."""
+    return [
+        f"docs/assets/{name} is not what the offline hub gives; "
+        "run python -m scripts.playgrounds"
+        for name, script in scripts().items()
+        if not (ASSETS / name).is_file() or (ASSETS / name).read_text("utf-8") != script
+    ]
+
+
+def scripts() -> dict[str, str]:
+    """The content of each file by its path below docs/assets/.
+
+    Raises:
+        HubError: the offline hub lacks a model.
+    """
+    made = {f"tokenizers/{name}.js": _tokenizer(name) for name in TOKENIZERS}
+    return made | {"chat-templates/smollm2.js": _chat_template("smollm2")}
+
+
+def tokenizer_file(identifier: str) -> Path:
+    """Where the hub keeps the tokenizer.json of a model, whether or not it does."""
+    folder = cache.home() / Repository(identifier, "model", {}).folder
+    main = folder / "refs" / "main"
+    commit = main.read_text() if main.is_file() else "none"
+    return folder / "snapshots" / commit / "tokenizer.json"
+
+
+def _tokenizer(name: str) -> str:
+    about, tokenizer = _read(name, "tokenizer.json")
+    text = json.dumps(shorten(tokenizer), ensure_ascii=False, separators=(",", ":"))
+    return f"{about}\n(self.tokenizerFiles ??= {{}}).{name} = {_literal(text)};\n"
+
+
+def _chat_template(name: str) -> str:
+    """The template's source, the tokens that it is given by name, and all special tokens."""
+    about, config = _read(name, "tokenizer_config.json")
+    template = {
+        "source": config["chat_template"],
+        "tokens": {name: config[name] for name in ("bos_token", "eos_token")},
+        "special": [
+            token["content"]
+            for token in config["added_tokens_decoder"].values()
+            if token["special"]
+        ],
+    }
+    return f"{about}\n(self.chatTemplates ??= {{}}).{name} = {json.dumps(template)};\n"
+
+
+def _read(name: str, file: str) -> tuple[str, Any]:
+    """The comment that says where a script comes from, and the content of the model's file."""
+    model = TOKENIZERS[name]
+    path = tokenizer_file(model.id).with_name(file)
+    if not path.is_file():
+        raise HubError(f"the offline hub has no {file} of {model.id}; run make hub")
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    about = f"// {file} of {model.id} ({model.license}), sha256 {digest}"
+    return about, json.loads(content)
+
+
+def shorten(tokenizer: dict[str, Any]) -> dict[str, Any]:
+    """A tokenizer.json with its vocabulary as a list in the order of the ids, and the merges
+    of BPE, where each makes the next token of that list, as the lengths of their left parts.
+
+    ``web/src/tokenizer/encoder.js`` reads it.
+    """
+    model = dict(tokenizer["model"])
+    if isinstance(model["vocab"], dict):
+        tokens = sorted(model["vocab"], key=model["vocab"].__getitem__)
+        if list(map(model["vocab"].get, tokens)) == list(range(len(tokens))):
+            model["vocab"] = tokens
+            if "merges" in model:
+                merges = [pair.split(" ") for pair in model["merges"]]
+                if ["".join(pair) for pair in merges] == tokens[-len(merges) :]:
+                    model["merges"] = [len(left) for left, _ in merges]
+    return tokenizer | {"model": model}
+
+
+def _literal(text: str) -> str:
+    """A JavaScript string in single quotes: JSON is full of double ones."""
+    for plain, escaped in (("\\", "\\\\"), ("'", "\\'"), ("\n", "\\n")):
+        text = text.replace(plain, escaped)
+    return f"'{text}'"
+
+
+if __name__ == "__main__":
+    write()

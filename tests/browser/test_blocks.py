@@ -1,0 +1,64 @@
+"""What a reader takes from a block is the file that ran, byte for byte."""
+
+import re
+
+from playwright.sync_api import Page, expect
+from support import READ_CLIPBOARD, ROOT
+
+
+def blocks(page: Page):
+    return page.locator("figure.block[data-snippet]").all()
+
+
+def file_of(block) -> bytes:
+    return (ROOT / "snippets" / block.get_attribute("data-snippet")).read_bytes()
+
+
+def test_copy_is_announced_and_works_by_keyboard(open_site) -> None:
+    page = open_site()
+    button = page.get_by_role("button", name=re.compile("^Copy ")).first
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
+    expect(button).to_be_focused()
+    ring = button.evaluate("b => getComputedStyle(b).outlineStyle")
+    assert ring == "solid"
+
+
+def test_copy_without_the_clipboard_api(open_site) -> None:
+    page = open_site()
+    reader = page.context.new_page()
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.bring_to_front()
+    block = blocks(page)[0]
+    block.locator(".block-copy").click()
+    expect(block.locator(".block-copied")).to_have_text("Copied")
+    expect(block.locator(".block-copy")).to_be_focused()
+    reader.goto(page.url)
+    reader.bring_to_front()
+    assert reader.evaluate(READ_CLIPBOARD).encode() == file_of(block)
+
+
+def test_a_refused_copy_is_not_called_copied(open_site) -> None:
+    page = open_site()
+    page.evaluate(
+        """() => {
+          Object.defineProperty(navigator, "clipboard", {value: undefined});
+          document.execCommand = () => false;
+        }"""
+    )
+    block = blocks(page)[0]
+    block.locator(".block-copy").click()
+    expect(block.locator(".block-copy")).to_have_text("Not copied")
+    expect(block.locator(".block-copied")).to_have_count(0)
+
+
+def test_download_saves_the_file_under_its_name(open_site) -> None:
+    page = open_site()
+    block = blocks(page)[0]
+    with page.expect_download() as started:
+        block.locator(".block-download").click()
+    download = started.value
+    assert download.path().read_bytes() == file_of(block)
+    snippet = block.get_attribute("data-snippet")
+    assert download.suggested_filename == snippet.rpartition("/")[2]

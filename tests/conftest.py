@@ -1,0 +1,91 @@
+"""A small project of its own, proven green, in which each test injects one fault."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fault_injection import Case, Copy
+
+PROJECT = Path(__file__).resolve().parents[1]
+THEME = """\
+<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ page.title }}</title></head>
+<body>{{ page.content }}</body></html>
+"""
+SETTINGS = """\
+site_name: A copy
+strict: true
+use_directory_urls: false
+theme: {name: null, custom_dir: theme}
+plugins: [nlpjourney]
+exclude_docs: __pycache__
+validation: {nav: {omitted_files: info}, links: {not_found: info}}
+"""
+
+
+def _extensions() -> str:
+    """The Markdown extensions of the real site, as mkdocs.yml lists them."""
+    settings = (PROJECT / "mkdocs.yml").read_text("utf-8")
+    found = re.search(
+        r"^markdown_extensions:\n(?:[ #].*\n|\n)+", settings, re.MULTILINE
+    )
+    assert found, "mkdocs.yml lists its markdown_extensions"
+    return found[0]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """The engine with one small page, and an offline hub that holds nothing."""
+    copy = Copy(tmp_path_factory.mktemp("template"), afresh=True)
+    ignored = shutil.ignore_patterns("__pycache__")
+    for folder in ("nlpjourney", "scripts"):
+        shutil.copytree(PROJECT / folder, copy.root / folder, ignore=ignored)
+    (copy.root / "requirements").mkdir()
+    for name in ("pyproject.toml", "LICENSE", "requirements/run.in"):
+        shutil.copy(PROJECT / name, copy.root / name)
+    (copy.root / "nlpjourney" / "hub" / "catalog.toml").write_text("entry = []\n")
+    (copy.root / "theme").mkdir()
+    (copy.root / "theme" / "main.html").write_text(THEME)
+    (copy.root / "mkdocs.yml").write_text(SETTINGS + _extensions())
+    (copy.root / "docs").mkdir()
+    (copy.root / "snippets").mkdir()
+    (copy.root / "docs" / "snippets").symlink_to(Path("..", "snippets"))
+    (copy.root / ".venv").symlink_to(sys.prefix)
+    copy.blocks(
+        "topic/page",
+        [
+            Case("greeting", 'print("hello")\n', "hello\n"),
+            Case("answer", "print(6 * 7, 13 / 3)\n", "42 4.333333333333333\n"),
+            Case("words", "printf 'a\\nb\\n' | wc -l\n", "2\n", suffix=".sh"),
+        ],
+    )
+    return copy
+
+
+@pytest.fixture(scope="session")
+def green(template: Copy) -> Copy:
+    """The template, proven green by every command in a new interpreter, with its results
+    and built site."""
+    ran = template.test()
+    assert (ran.code, ran.counted("passed")) == (0, 3), ran.said
+    for ran in (template.build(), template.audit("tree"), template.audit("site")):
+        assert ran.code == 0, ran.said
+    return template
+
+
+@pytest.fixture
+def copy(green: Copy, tmp_path: Path) -> Copy:
+    """A green copy to inject a fault into."""
+    return green.copied(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def fresh_copy(
+    green: Copy, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Copy]:
+    """Green copies for fixtures that several tests share."""
+    return lambda: green.copied(tmp_path_factory.mktemp("shared"))

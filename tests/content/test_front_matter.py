@@ -1,0 +1,136 @@
+"""The schema of the front matter: each breach is named with its page and line, by every
+command that reads pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fault_injection import Copy, Ran
+
+from nlpjourney import paths
+from nlpjourney.content import front_matter, pages
+from nlpjourney.content.pages import PageError
+
+GOOD = """\
+---
+title: A page
+description: "What it says: all of it."
+tags: [models, a tag]
+prerequisites:
+  - models/heads.md
+  - data/map.md
+keywords:
+  - how do I
+hide: [toc]
+---
+
+# A page
+"""
+HEAD = "---\ntitle: A page\ndescription: It.\ntags: []\nprerequisites: []\n---\n\n# A page\n"
+BREACHES = {
+    "none": ("# A page\n", 1, "a page begins with its front matter, such as"),
+    "open": ("---\ntitle: A page\n\n# A page\n", 1, "a page begins with its front"),
+    "colon": (
+        HEAD.replace("It.", "Two: of them"),
+        3,
+        "the front matter is not YAML: mapping values are not allowed here; put a text",
+    ),
+    "tab": (HEAD.replace("tags: []", "tags:\n\t- a"), 5, "is not YAML"),
+    "words": ("---\njust words\n---\n\n# A page\n", 2, "is not key: value lines"),
+    "unknown": (
+        HEAD.replace("tags:", "asks: []\ntags:"),
+        4,
+        "unknown key 'asks'; known are title, description, tags, prerequisites, keywords, hide",
+    ),
+    "no_title": (HEAD.replace("title: A page\n", ""), 1, "has no title; it is a text"),
+    "no_description": (HEAD.replace("description: It.\n", ""), 1, "has no description"),
+    "no_tags": (HEAD.replace("tags: []\n", ""), 1, "has no tags; it is a list"),
+    "no_prerequisites": (
+        HEAD.replace("prerequisites: []\n", ""),
+        1,
+        "[] for a page to begin with, null for a page to look things up",
+    ),
+    "empty_title": (HEAD.replace("title: A page", "title:"), 2, "title is a text"),
+    "number": (HEAD.replace("It.", "5"), 3, "description is a text"),
+    "tags_as_text": (HEAD.replace("tags: []", "tags: a, b"), 4, "tags is a list"),
+    "tags_of_numbers": (HEAD.replace("tags: []", "tags: [1]"), 4, "tags is a list"),
+    "page_as_text": (
+        HEAD.replace("prerequisites: []", "prerequisites: models/heads.md"),
+        5,
+        "prerequisites is a list of pages below docs/",
+    ),
+    "hide": (
+        HEAD.replace("tags:", "hide: [all]\ntags:"),
+        4,
+        "hide is a list of navigation, path, tags, toc",
+    ),
+    "no_heading": (
+        HEAD.replace("# A page", "Text."),
+        8,
+        "below its front matter a page begins with its title, one line such as",
+    ),
+}
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    return tmp_path / "page.md"
+
+
+def test_what_is_written_is_read(page: Path) -> None:
+    page.write_text(GOOD)
+    assert front_matter.read(page) == front_matter.FrontMatter(
+        title="A page",
+        description="What it says: all of it.",
+        tags=("models", "a tag"),
+        prerequisites=("models/heads.md", "data/map.md"),
+        keywords=("how do I",),
+        hide=("toc",),
+        lines={
+            "title": 2,
+            "description": 3,
+            "tags": 4,
+            "prerequisites": 5,
+            "keywords": 8,
+            "hide": 10,
+        },
+    )
+    page.write_text(HEAD.replace("prerequisites: []", "prerequisites: null"))
+    assert front_matter.read(page).prerequisites is None
+
+
+@pytest.mark.parametrize("name", BREACHES)
+def test_a_breach_is_named_with_its_line(page: Path, name: str) -> None:
+    text, line, message = BREACHES[name]
+    page.write_text(text)
+    with pytest.raises(PageError) as refused:
+        front_matter.read(page)
+    assert str(refused.value).startswith(f"page.md:{line}: ")
+    assert message in str(refused.value)
+
+
+def test_the_example_of_the_message_is_right(page: Path) -> None:
+    """Whoever has no front matter and pastes the example is done."""
+    page.write_text(f"{front_matter.EXAMPLE}\n\n# A page\n")
+    assert front_matter.read(page).title == "Model heads"
+
+
+def test_every_page_keeps_the_schema() -> None:
+    for note in pages.notes():
+        front_matter.read(note)
+
+
+@pytest.mark.parametrize("command", ["build", "check", "test", "audit"])
+def test_every_command_names_a_breach(copy: Copy, command: str) -> None:
+    page = copy.root / "docs/topic/page.md"
+    page.write_text(page.read_text("utf-8").replace("tags: []", "tags: a, b"), "utf-8")
+    ran: Ran = {
+        "build": copy.build,
+        "check": lambda: copy.test("--codeblocks-changed"),
+        "test": copy.test,
+        "audit": lambda: copy.audit("tree"),
+    }[command]()
+    assert ran.code != 0
+    assert "docs/topic/page.md:4: tags is a list, such as tags:" in ran.said

@@ -1,0 +1,578 @@
+"""Notebooks: what must never pass, injected; and what recording leaves in the file."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fault_injection import Copy, Ran, code, notebook, text
+
+from nlpjourney import paths
+from nlpjourney.content import notebooks, pages, results
+from nlpjourney.content import snapshots as outputs_of_engine
+from nlpjourney.testing import environment, notebook_diff
+
+FIGURE = """\
+import matplotlib.pyplot as plt
+
+figure, axes = plt.subplots(figsize=(4, 2))
+axes.plot([0, 1, 2], [HEIGHT, 1, 0], label="loss")
+axes.plot([0, 1], [1, float("nan")])
+axes.set(title="Loss by step", xlabel="step", ylabel="loss")
+plt.show()
+"""
+
+
+def edit(file: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    content = json.loads(file.read_text("utf-8"))
+    change(content)
+    text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
+    file.write_text(f"{text}\n", "utf-8")
+
+
+def outputs(file: Path, cell: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(file.read_text())["cells"][cell]["outputs"]
+    return found
+
+
+FAULTS = {
+    "raising": (
+        [code("def half(x):\n    return x / 0\n"), code("print(1)\nhalf(1)", "1\n")],
+        r"raising\.ipynb:\d+\n(?s:.*)cell 3: ZeroDivisionError|ZeroDivisionError",
+    ),
+    "network": (
+        [
+            code(
+                "import socket\n\ntry:\n    socket.create_connection(('192.0.2.1', 80))\n"
+                "except OSError:\n    print('done')",
+                "done\n",
+            )
+        ],
+        r"tried to reach the network: 192\.0\.2\.1:80",
+    ),
+    "subprocess_network": (
+        [
+            code(
+                "import subprocess, sys\n\ncode = 'import socket; "
+                's = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.sendto(b"x", '
+                "(\"192.0.2.1\", 9))'\nsubprocess.run([sys.executable, '-c', code])\n"
+                "print('done')",
+                "done\n",
+            )
+        ],
+        r"tried to reach the network",
+    ),
+    "outside": (
+        [
+            code(
+                "import os\n\ntry:\n    os.mkdir('/var/outside')\n"
+                "except OSError:\n    print('done')",
+                "done\n",
+            )
+        ],
+        r"tried to write outside its scratch folder: /var/outside",
+    ),
+    "killed": ([code("import os\n\nos.kill(os.getpid(), 9)")], r"its kernel died"),
+    "leaving": ([code("import sys\n\nsys.exit()")], r"SystemExit"),
+    "greedy": ([code("x = bytearray(8 << 30)\nprint(len(x))", "8\n")], "MemoryError"),
+}
+
+DIFFERENCES = {
+    "changed": (
+        code("x = 41\nprint('answer')\nprint(x)", "answer\n42\n"),
+        r"line 2\n +shown: 42\n +real:  41",
+    ),
+    "another_kind": (
+        code("None", "gone\n"),
+        r"line 1\n +shown: text\n +real:  \(no output\)",
+    ),
+    "earlier": (
+        code("import os\n\nprint(os.listdir())", "['left behind']\n"),
+        r"line 1\n +shown: \['left behind'\]\n +real:  \[\]",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def injected(fresh_copy: Callable[[], Copy]) -> tuple[Copy, Ran]:
+    """One run over a notebook for each fault, an endless loop, and one that is right."""
+    copy = fresh_copy()
+    notebook(copy, "different", *(cell for cell, _ in DIFFERENCES.values()))
+    for name, (cells, _) in FAULTS.items():
+        notebook(copy, name, *cells)
+    notebook(copy, "looping", code("while True: pass"), timeout="4")
+    never = notebook(copy, "never", code("print(1)", "1\n"))
+    edit(never, lambda content: content["cells"][1].update(execution_count=None))
+    notebook(
+        copy,
+        "right",
+        code("print(0.1234)", "0.1233\n"),
+        code("print(0.5)", "0.52\n", tolerance=0.1, reason="rounds"),
+        code("print('any')", "other\n", unchecked="drawn by chance"),
+        code("from pathlib import Path\n\nprint(Path('right.txt').read_text())", "7\n"),
+    ).with_suffix(".txt").write_text("7")
+    return copy, copy.test("docs/notebooks", "--codeblocks-workers=2")
+
+
+def said(injected: tuple[Copy, Ran], name: str) -> str:
+    return injected[0].reports()[f"notebooks/basics/{name}.ipynb"]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_red(injected: tuple[Copy, Ran], name: str) -> None:
+    assert re.search(FAULTS[name][1], said(injected, name)), said(injected, name)
+
+
+@pytest.mark.parametrize("name", DIFFERENCES)
+def test_another_output_is_red(injected: tuple[Copy, Ran], name: str) -> None:
+    cell = list(DIFFERENCES).index(name) + 2
+    says = rf"cell {cell}, {DIFFERENCES[name][1]}"
+    assert re.search(says, said(injected, "different")), said(injected, "different")
+
+
+def test_an_error_names_the_line_of_the_notebook(injected: tuple[Copy, Ran]) -> None:
+    file = injected[0].root / "docs/notebooks/basics/raising.ipynb"
+    lines = file.read_text().splitlines()
+    line = next(n for n, text in enumerate(lines, 1) if '"half(1)"' in text)
+    assert f"docs/notebooks/basics/raising.ipynb:{line}" in said(injected, "raising")
+
+
+def test_a_notebook_that_never_ends_is_stopped(injected: tuple[Copy, Ran]) -> None:
+    assert "still running after 4 s of processor time" in said(injected, "looping")
+
+
+def test_a_notebook_that_never_ran_is_red(injected: tuple[Copy, Ran]) -> None:
+    assert "cell 2 was never executed; run make update" in said(injected, "never")
+
+
+def test_what_is_declared_and_what_lies_beside_is_green(
+    injected: tuple[Copy, Ran],
+) -> None:
+    assert said(injected, "right") == ""
+    assert injected[1].counted("passed") == 1
+    assert injected[1].counted("failed") == len(FAULTS) + 3
+
+
+def test_notebooks_stand_in_the_results(injected: tuple[Copy, Ran]) -> None:
+    runs = results.read(injected[0].report)
+    assert runs["notebooks/basics/right.ipynb"].result == "passed"
+    assert runs["notebooks/basics/different.ipynb"].result == "failed"
+
+
+# Plots --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def drawn(fresh_copy: Callable[[], Copy]) -> Copy:
+    """A green notebook with a plot, recorded, its site built."""
+    copy = fresh_copy()
+    notebook(
+        copy,
+        "plot",
+        text("See [the page](../../topic/page.md)."),
+        code(FIGURE.replace("HEIGHT", "2")),
+        code("import sys\n\nprint('noise', file=sys.stderr)\nprint('a')\nprint('b')"),
+        code("import pandas as pd\n\npd.DataFrame({'x': [0.25]})"),
+    )
+    ran = copy.test("docs/notebooks", "--codeblocks-update")
+    assert "recorded: docs/notebooks/basics/plot.ipynb" in ran.said
+    for ran in (copy.build(), copy.audit("tree"), copy.audit("site")):
+        assert ran.code == 0, ran.said
+    return copy
+
+
+@pytest.fixture(scope="module")
+def another(
+    drawn: Copy, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Copy]:
+    """Copies with the recorded plot, for fixtures that several tests share."""
+    return lambda: drawn.copied(tmp_path_factory.mktemp("plotted"))
+
+
+@pytest.fixture
+def plotted(drawn: Copy, tmp_path: Path) -> Copy:
+    return drawn.copied(tmp_path)
+
+
+def recorded(copy: Copy, name: str = "plot") -> Path:
+    return copy.root / f"docs/notebooks/basics/{name}.ipynb"
+
+
+def variant(copy: Copy, name: str, change: Callable[[dict[str, Any]], object]) -> Path:
+    """The recorded notebook and its page under another name, edited."""
+    file = recorded(copy, name)
+    file.write_text(recorded(copy).read_text("utf-8"), "utf-8")
+    page = recorded(copy).with_suffix(".md").read_text("utf-8")
+    file.with_suffix(".md").write_text(
+        page.replace("/plot.ipynb", f"/{name}.ipynb"), "utf-8"
+    )
+    edit(file, change)
+    return file
+
+
+OLDER = {"unchecked": "by chance"}, {"tolerance": 0.5, "reason": "rounds"}
+
+
+@pytest.fixture(scope="module")
+def updated(another: Callable[[], Copy]) -> Copy:
+    """An update of the recorded plot, and of outputs that older cells printed."""
+    copy = another()
+    notebook(copy, "older", *(code("print(2.5)", "2.25\n", **one) for one in OLDER))
+    ran = copy.test("docs/notebooks", "--codeblocks-update")
+    assert ran.code == 0, ran.said
+    assert ran.said.count("recorded: ") == 1
+    return copy
+
+
+def test_recording_keeps_what_does_not_change_by_itself(
+    drawn: Copy, updated: Copy
+) -> None:
+    file = recorded(drawn)
+    content = file.read_text()
+    assert outputs(file, 3) == [
+        {"name": "stdout", "output_type": "stream", "text": ["a\n", "b\n"]}
+    ]
+    assert "<table>" in outputs(file, 4)[0]["data"]["text/html"][0]
+    assert "style" not in "".join(outputs(file, 4)[0]["data"]["text/html"])
+    assert set(outputs(file, 2)[0]["data"]) == {
+        "text/plain",
+        "image/svg+xml",
+        notebooks.PLOT,
+    }
+    assert [c.get("execution_count") for c in json.loads(content)["cells"]] == [
+        None,
+        None,
+        1,
+        2,
+        3,
+    ]
+    assert "dc:date" not in content
+    assert str(drawn.root) not in content
+    assert recorded(updated).read_text() == content
+
+
+@pytest.mark.parametrize("cell", range(len(OLDER)))
+def test_an_output_of_an_older_cell_is_recorded_anew(updated: Copy, cell: int) -> None:
+    """Neither a tolerance nor that nobody compares it keeps what another cell printed."""
+    assert outputs(recorded(updated, "older"), cell + 1)[0]["text"] == ["2.5\n"]
+
+
+FIGURES = {
+    "as good as equal": (lambda figure: figure.replace("HEIGHT", "2.01"), ""),
+    "another line": (
+        lambda figure: figure.replace("HEIGHT", "1.5"),
+        "line loss y [2.0, 1.0, 0.0]",
+    ),
+    "another title": (
+        lambda figure: figure.replace("Loss by", "Gain by"),
+        "title: Gain by step",
+    ),
+    "another color": (
+        lambda figure: figure.replace(" label=", ' color="C3", label='),
+        "stroke: #d62728",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def changed(another: Callable[[], Copy]) -> tuple[Copy, Ran]:
+    """What runs once a notebook has new data, next to one whose code draws otherwise."""
+    copy = another()
+    (cell,) = (
+        cell
+        for cell in json.loads(recorded(copy).read_text("utf-8"))["cells"]
+        if cell["id"] == "cell-2"
+    )
+    cells = [
+        cell | {"source": change(FIGURE).replace("HEIGHT", "2")}
+        for change, _ in FIGURES.values()
+    ]
+    edit(recorded(copy), lambda c: c["cells"][1].update(source=["Other words."]))
+    options = ("docs/notebooks", "--codeblocks-changed")
+    assert "1 blocks unchanged" in copy.test(*options).said
+    recorded(copy).with_suffix(".txt").write_text("data")
+    notebook(copy, "figures", *cells)
+    return copy, copy.test(*options)
+
+
+def test_only_what_runs_decides_whether_it_runs_again(
+    changed: tuple[Copy, Ran],
+) -> None:
+    """Prose does not, a data file does; what was recorded is then green."""
+    _, ran = changed
+    assert (ran.counted("passed"), ran.counted("failed")) == (1, 1), ran.said
+    assert said(changed, "plot") == ""
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_plot_is_compared_by_what_an_eye_can_tell(
+    changed: tuple[Copy, Ran], name: str
+) -> None:
+    """A color is: what is drawn is the same, yet the picture would not be the code's."""
+    number = list(FIGURES).index(name) + 2
+    of_cells = re.split(r"(?m)^  cell (?=\d+, )", said(changed, "figures"))
+    of_cell = [text for text in of_cells if text.startswith(f"{number}, ")]
+    says = FIGURES[name][1]
+    assert bool(of_cell) == bool(says), of_cells
+    assert says in "".join(of_cell)
+
+
+# The built page -----------------------------------------------------------------------
+
+
+def test_the_page_shows_the_notebook(drawn: Copy) -> None:
+    html = (drawn.root / "site/notebooks/basics/plot.html").read_text()
+    assert 'href="../../topic/page.html"' in html
+    assert 'alt="Plot. Loss by step; step; loss; loss: 2 to 0"' in html
+    assert 'href="plot.ipynb" download' in html
+    assert "python -m nlpjourney run notebooks/" in html
+    assert "In [" not in html
+
+
+def test_a_broken_link_in_a_cell_stops_the_build(plotted: Copy) -> None:
+    settings = plotted.root / "mkdocs.yml"
+    settings.write_text(
+        settings.read_text().replace("{not_found: info}", "{not_found: warn}")
+    )
+    assert plotted.python("-m", "mkdocs", "build").code == 0
+    edit(
+        recorded(plotted), lambda c: c["cells"][1].update(source=["[x](../missing.md)"])
+    )
+    ran = plotted.python("-m", "mkdocs", "build")
+    assert ran.code != 0
+    assert "notebooks/basics/plot.md" in ran.said
+    assert "missing.md" in ran.said
+
+
+@pytest.fixture(scope="module")
+def stale(another: Callable[[], Copy]) -> Ran:
+    """The audit of a site built with a heavy page and a cell that did not run yet."""
+    copy = another()
+    letters = random.Random(0).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=90_000)
+    edit(recorded(copy), lambda c: c["cells"][1].update(source=["".join(letters)]))
+    edit(recorded(copy), lambda c: c["cells"][3].update(source=["print('a')"]))
+    assert copy.build().code == 0
+    return copy.audit("site")
+
+
+def test_a_heavy_page_is_found(stale: Ran) -> None:
+    assert "KB gzipped beyond its pictures, more than 40 KB" in stale.said
+
+
+def test_a_notebook_that_changed_since_it_ran_is_found(stale: Ran) -> None:
+    assert "ran with other bytes than it shows" in stale.said
+
+
+TAMPERED = {
+    "code": (">print<", ">sprint<", "cell 4 would be copied otherwise than it reads"),
+    "output": (">a\nb", ">a\nc", "cell 4 shows another output than was recorded"),
+    "plot": ("base64,P", "base64,Q", "cell 3 shows another output than was recorded"),
+    "table": (">0.25<", ">0.75<", "cell 5 shows another output than was recorded"),
+    "stray": ("</h1>", "</h1><pre>print(1)</pre>", "code outside a block"),
+}
+
+
+@pytest.fixture(scope="module")
+def tampered(another: Callable[[], Copy]) -> Ran:
+    """The audit of a page that differs from its notebook, and that is not published as is."""
+    copy = another()
+    page = copy.root / "site/notebooks/basics/plot.html"
+    for old, new, _ in TAMPERED.values():
+        text = page.read_text()
+        assert old in text
+        page.write_text(text.replace(old, new))
+    edit(copy.root / "site/notebooks/basics/plot.ipynb", lambda c: c.clear())
+    return copy.audit("site")
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_a_page_that_differs_from_its_notebook_is_found(
+    tampered: Ran, name: str
+) -> None:
+    assert TAMPERED[name][2] in tampered.said
+
+
+def test_a_published_notebook_that_differs_is_found(tampered: Ran) -> None:
+    assert "plot.ipynb is not published as it is" in tampered.said
+
+
+def test_a_page_with_other_cells_is_found(plotted: Copy) -> None:
+    page = plotted.root / "site/notebooks/basics/plot.html"
+    assert 'data-cell="cell-3"' in page.read_text()
+    page.write_text(page.read_text().replace('data-cell="cell-3"', ""))
+    assert "shows other cells than" in plotted.audit("site").said
+
+
+# The sources --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def untidy(another: Callable[[], Copy]) -> tuple[Ran, Ran]:
+    """An audit of the sources and a build with notebooks of which each has one fault."""
+    copy = another()
+    folder = recorded(copy).parent
+    (folder / "left.bin").write_bytes(b"x")
+    (folder / "lonely.ipynb").write_text(recorded(copy).read_text())
+    variant(copy, "widgets", lambda c: c["metadata"].update(widgets={}))
+    picture = {"image/svg+xml": ["<svg>" + "x" * 200_000]}
+    variant(
+        copy,
+        "large",
+        lambda c: c["cells"][2]["outputs"][0]["data"].update(picture),
+    )
+    variant(copy, "never", lambda c: c["cells"][4].update(execution_count=None))
+    return copy.audit("tree"), copy.build()
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        r"docs/notebooks/basics/left\.bin: belongs to no notebook",
+        r"docs/notebooks/basics/lonely\.ipynb: belongs to no notebook",
+        r"widgets\.ipynb: holds what changes by itself; run make update",
+        r"large\.ipynb:\d+: cell 3 .* bytes of picture, more than 150000; draw less",
+        r"never\.ipynb:\d+: cell 5 was never executed",
+        r"never\.ipynb: holds what changes by itself",  # a count, and no run
+    ],
+)
+def test_a_fault_of_the_sources_is_found(untidy: tuple[Ran, Ran], problem: str) -> None:
+    audited, _ = untidy
+    lines = audited.said.splitlines()
+    assert len([line for line in lines if re.search(problem, line)]) == 1, lines
+
+
+def test_nothing_else_of_the_sources_is_found(untidy: tuple[Ran, Ran]) -> None:
+    audited, _ = untidy
+    assert audited.code == 1
+    assert audited.said.splitlines()[-1] == "6 problems"
+
+
+def test_a_notebook_that_never_ran_is_not_built(untidy: tuple[Ran, Ran]) -> None:
+    _, built = untidy
+    assert built.code != 0
+    assert "cell 5 was never executed" in built.said
+
+
+REFUSED = {
+    "skip without a tag": (
+        lambda c: c["cells"][3]["metadata"].update(nlpjourney={"skip": "why"}),
+        'has both the tag "skip-execution" and',
+    ),
+    "tag without a reason": (
+        lambda c: c["cells"][3]["metadata"].update(tags=["skip-execution"]),
+        'has both the tag "skip-execution" and',
+    ),
+    "tolerance without a reason": (
+        lambda c: c["cells"][3]["metadata"].update(nlpjourney={"tolerance": 0.1}),
+        'a tolerance needs a "reason"',
+    ),
+    "unknown option": (
+        lambda c: c["cells"][3]["metadata"].update(nlpjourney={"tolerence": 0.1}),
+        "unknown option 'tolerence'; known are",
+    ),
+    "unknown option of the whole": (
+        lambda c: c["metadata"].update(nlpjourney={"time": 3}),
+        "unknown option 'time'; known are timeout, memory, trains",
+    ),
+    "only shown, with outputs": (
+        lambda c: c["cells"][3]["metadata"].update(
+            tags=["skip-execution"], nlpjourney={"skip": "why"}
+        ),
+        "is only shown but has outputs",
+    ),
+    "no title": (
+        lambda c: c["cells"][0].update(source=["Text"]),
+        "does not begin with its # Title",
+    ),
+    "a program as text": (
+        lambda c: c["cells"][1].update(source=["```python\n", "print(1)\n", "```"]),
+        "body is one include",
+    ),
+    "an empty cell": (
+        lambda c: c["cells"][1].update(source=[]),
+        "an empty or raw cell; delete it",
+    ),
+    "no notebook": (lambda c: c.clear(), "is not a notebook"),
+}
+
+
+@pytest.fixture(scope="module")
+def refused(another: Callable[[], Copy]) -> Ran:
+    """One audit of the sources with a notebook for each thing that makes no sense."""
+    copy = another()
+    for name, (change, _) in REFUSED.items():
+        variant(copy, name.replace(" ", "-"), change)
+    page = variant(copy, "misplaced", lambda c: c).with_suffix(".md")
+    page.rename(page.with_name("other.md"))
+    return copy.audit("tree")
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_makes_no_sense_is_refused(refused: Ran, name: str) -> None:
+    place = f"docs/notebooks/basics/{name.replace(' ', '-')}."
+    (line,) = (line for line in refused.said.splitlines() if line.startswith(place))
+    assert REFUSED[name][1] in line
+    assert refused.code == 1
+
+
+def test_a_page_includes_the_notebook_of_its_name(refused: Ran) -> None:
+    lines = refused.said.splitlines()
+    (line,) = (line for line in lines if line.startswith("docs/notebooks/basics/other"))
+    assert "lies beside it under the same name" in line
+
+
+def test_nothing_else_is_refused(refused: Ran) -> None:
+    assert refused.said.splitlines()[-1] == f"{len(REFUSED) + 1} problems"
+
+
+def test_an_opened_notebook_works_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    """`python -m nlpjourney run` edits the file in place, but what it writes lies elsewhere."""
+    file = tmp_path / "demo.ipynb"
+    file.write_text("{}")
+    file.with_suffix(".jsonl").write_text("{}")
+    environment.start_in(tmp_path / "work", file, tmp_path / "ipython")
+    ran = subprocess.run(
+        [sys.executable, "-m", "IPython", "-c", "import os; print(os.listdir())"],
+        env=os.environ | {"IPYTHONDIR": str(tmp_path / "ipython")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.strip() == "['demo.jsonl']"
+
+
+def test_recording_refuses_a_notebook_that_changed_meanwhile(
+    plotted: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = plotted.root / "docs/notebooks/basics/plot.md"
+    block = pages.Block(page, 1, pages.NOTEBOOK, "notebooks/basics/plot.ipynb")
+    file = recorded(plotted)
+    executed = file.read_text()
+    edit(file, lambda c: c["cells"][3].update(source=["print('new')"]))
+    before = file.read_text()
+    monkeypatch.setattr(paths, "DOCS", plotted.root / "docs")
+    with pytest.raises(outputs_of_engine.MissingOutput, match="changed while it ran"):
+        notebook_diff.record(block, executed)
+    assert file.read_text() == before
+
+
+def test_a_picture_is_the_last_runs(
+    plotted: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A legend that moved is in no drawing, and no reason to keep the old picture."""
+    page = plotted.root / "docs/notebooks/basics/plot.md"
+    block = pages.Block(page, 1, pages.NOTEBOOK, "notebooks/basics/plot.ipynb")
+    file = recorded(plotted)
+    executed = file.read_text().replace("<svg ", "<svg class='moved' ")
+    monkeypatch.setattr(paths, "DOCS", plotted.root / "docs")
+    assert notebook_diff.record(block, executed)
+    assert file.read_text() == executed
