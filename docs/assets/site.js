@@ -218,28 +218,11 @@ const scrolls = new ResizeObserver((entries) => {
 document.querySelectorAll("article :is(pre > code, .block-printed, .table, .cell-table, math[display=block])")
   .forEach((part) => scrolls.observe(part));
 
-// The contents show where the reader is: the last heading above the upper third of the screen
+// The contents close when a reader has chosen from them
 
-const entries = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
-const headings = [...document.querySelectorAll("article :is(h2, h3)[id]")].filter(({ id }) => entries.has(id));
-
-const passed = new Set();
-
-function follow(changes) {
-  for (const { target, isIntersecting } of changes) passed[isIntersecting ? "add" : "delete"](target);
-  const here = headings.findLast((heading) => passed.has(heading));
-  for (const [id, link] of entries) {
-    if (id === here?.id) link.ariaCurrent = "location";
-    else link.removeAttribute("aria-current");
-  }
-}
-
-document.querySelector(".contents")?.addEventListener("click", ({ target, currentTarget }) => {
+document.querySelector("#contents")?.addEventListener("click", ({ target, currentTarget }) => {
   if (target.closest("a") && currentTarget.matches(":popover-open")) currentTarget.hidePopover();
 });
-
-const passing = new IntersectionObserver(follow, { rootMargin: "1000000px 0px -66%" });
-headings.forEach((heading) => passing.observe(heading));
 
 // Search: nothing of it is fetched before a reader opens it
 

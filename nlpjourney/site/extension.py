@@ -386,7 +386,7 @@ class Renderer(Preprocessor):
             '<p class="results" data-search-exclude>'
             f'<a href="{url}" download>{results.NAME}</a></p>'
             '<div class="filterable sortable" data-search-exclude>'
-            '<div class="table" role="group" aria-label="Results"><table>'
+            '<div class="table" role="group" aria-label="Results"><table class="framed">'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></div>"
         )
 
@@ -490,6 +490,7 @@ def _cell_output(output: Output, cell: Cell) -> str:
         )
     if output.kind == "table":
         table = output.text.replace("<th></th>", "<td></td>")  # it heads no column
+        table = table.replace("<table>", '<table class="framed">')
         return (
             '<div class="cell-table" role="group" '
             f'aria-label="Table of cell {cell.number}">{table}</div>'

@@ -30,6 +30,7 @@ def _framed(table: Element) -> Element:
         "div",
         {"class": "table", "role": "group", "aria-label": f"Table: {', '.join(said)}"},
     )
+    table.set("class", "framed")  # the theme wraps a table without a class
     frame.tail, table.tail = table.tail, None
     frame.append(table)
     return frame

@@ -49,10 +49,9 @@ def test_what_lighthouse_says_is_reported() -> None:
 
 def test_paper_shows_the_page_alone_in_black_on_white(open_site) -> None:
     page = open_site("models/heads.html", color_scheme="dark")
-    page.get_by_role("button", name="light and dark").click()
-    page.get_by_role("button", name="light and dark").click()
+    page.get_by_title("Switch to dark").click()
     page.emulate_media(media="print")
-    for part in (".site-header", ".pages", ".contents", ".neighbours", ".block-copy"):
+    for part in (".md-header", ".pages", "#contents", ".md-footer", ".block-copy"):
         assert not page.locator(part).first.is_visible(), part
     paper = page.evaluate(
         """() => [document.body, document.querySelector(".block-output")]

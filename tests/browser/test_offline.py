@@ -20,7 +20,7 @@ def test_a_page_has_its_look(open_folder, name) -> None:
     page = open_folder(name)
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == "rgb(251, 251, 249)"
-    page.locator(".scheme").click()
+    page.get_by_title("Switch to dark").click()
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == "rgb(16, 22, 28)"
 

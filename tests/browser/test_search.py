@@ -224,11 +224,11 @@ def test_typed_words_are_cut_like_those_of_the_pages(
 @pytest.mark.parametrize("key", ["/", "Control+k", "Meta+k"])
 def test_a_key_opens_it_and_escape_closes_it(open_site, key: str) -> None:
     page = open_site("models/heads.html")
-    page.get_by_role("link", name="Skip to the content").focus()
+    page.get_by_role("link", name="Skip to content").focus()
     opened(page, key)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
 
 
 def test_a_slash_is_a_letter_where_a_reader_writes(open_site) -> None:
