@@ -193,6 +193,20 @@ def test_more_than_the_limit_is_said(open_site: OpenSite) -> None:
     expect(page.locator(".playground-count").first).to_contain_text("40,002 tokens")
 
 
+def test_a_word_of_100_kb_is_split_in_part(open_site: OpenSite) -> None:
+    """Where no worker starts, a word is split in one go, and nothing else happens meanwhile."""
+    page = idle(open_site(at(text="a", shown="minilm,smollm2")))
+    page.get_by_label("Text", exact=True).fill("so " + "abcdefghij" * 10_000)
+    expect(page.locator(".playground-problem")).to_have_text(
+        "Only the first 10,003 of 100,003 characters are split: "
+        "a word has more than 10,000."
+    )
+    idle(page)
+    page.get_by_label("Below a token").select_option("offsets")
+    pages = page.get_by_role("navigation", name="Pages of the text")
+    expect(pages).to_contain_text("of 10,003")
+
+
 @pytest.fixture
 def folder(site: Path, tmp_path: Path) -> Path:
     """The page and what it needs, as unpacked from an archive."""

@@ -104,7 +104,7 @@ nlpjourney.parts["chat-templates"] = async (place) => {
 
   /** The reader changed the messages in the form. */
   function written(messages) {
-    inForm = state.messages = dumps(fromData(messages), { indent: 2 });
+    inForm = state.messages = dumps(fromData(messages), 2);
     soon();
   }
 

@@ -9,6 +9,7 @@ import "./tokenizers/tokenizers.css";
 const { element, copy, parts } = nlpjourney;
 
 const LONGEST = 200_000; // characters that are split
+const LONGEST_WORD = 10_000; // characters without a space between: a word is split in one go
 const PAGE = 400; // characters whose tokens are shown at a time
 const IN_ADDRESS = 2_000; // characters of a text that the address still carries
 
@@ -93,10 +94,13 @@ parts.tokenizers = (place) => {
   }
 
   function read() {
-    characters = Array.from(state.text);
-    problem.hidden = characters.length <= LONGEST;
-    problem.textContent = `Only the first ${count(LONGEST)} of ${count(characters.length)} characters are split.`;
-    characters = characters.slice(0, LONGEST);
+    const all = Array.from(state.text);
+    characters = all.slice(0, LONGEST);
+    const long = [...characters.join("").matchAll(/\S+/g)].find(([word]) => word.length > LONGEST_WORD);
+    if (long) characters = Array.from(long.input.slice(0, long.index + LONGEST_WORD));
+    problem.hidden = characters.length === all.length;
+    problem.textContent = `Only the first ${count(characters.length)} of ${count(all.length)} characters are split`
+      + (long ? `: a word has more than ${count(LONGEST_WORD)}.` : ".");
     for (const shown of columns) shown.encoded = undefined;
     why.replaceChildren(element("p", { className: "playground-note" }, "Choose a token to see why the text was cut there."));
   }

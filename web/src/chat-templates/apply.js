@@ -1,6 +1,7 @@
 // What `tokenizer.apply_chat_template(..., tokenize=False)` of transformers does.
-import { compile, render } from "./jinja/interpreter.js";
-import { fromData, strip, typeName } from "./jinja/values.js";
+import { render } from "./jinja/interpreter.js";
+import { compile } from "./jinja/template.js";
+import { fromData, typeName } from "./jinja/values.js";
 
 const REASONING = ["reasoning_content", "thinking", "reasoning"];
 const CONTINUE = "CONTINUE_FINAL_MESSAGE_TAG ";
@@ -74,12 +75,12 @@ function marked(words) {
 
 function cutAtMark(text, words) {
   const place = text.lastIndexOf(CONTINUE.trim());
-  if (place < 0 || !text.includes(strip(words))) {
+  if (place < 0 || !text.includes(words.trim())) {
     throw new Error(
       "continue_final_message is set but the final message does not appear in the chat after applying the chat template! This can happen if the chat template deletes portions of the final message. Please verify the chat template and final message in your chat to ensure they are compatible." +
-        `Final message to continue: ${strip(words)}\nRendered chat:\n${text}`,
+        `Final message to continue: ${words.trim()}\nRendered chat:\n${text}`,
     );
   }
   const kept = text.slice(0, place);
-  return text.startsWith(CONTINUE, place) ? kept : strip(kept, null, "right");
+  return text.startsWith(CONTINUE, place) ? kept : kept.trimEnd();
 }

@@ -1,5 +1,5 @@
 // JSON as Python's json reads it: objects keep the order of their keys, 1.0 is not 1, and an
-// error names its place in the words of json.JSONDecodeError.
+// error names its place.
 import { Float } from "./jinja/values.js";
 
 /** What is wrong with a text that should be JSON; `offset` is the character where. */
@@ -10,13 +10,8 @@ export class JsonError extends Error {
   }
 }
 
-const SPACE = /[ \t\n\r]*/y;
-const NUMBER = /(-?(?:0|[1-9]\d*))(\.\d+)?([eE][-+]?\d+)?/y;
-const CHUNK = /[^"\\\x00-\x1f]*/y;
-const ESCAPED = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
-const CONSTANTS = [
-  ["null", null], ["true", true], ["false", false], ["NaN", new Float(NaN)], ["Infinity", new Float(Infinity)], ["-Infinity", new Float(-Infinity)],
-];
+const TOKEN = /[ \t\n\r]*(?:([{}[\],:])|("(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)((?:\.\d+)?(?:[eE][-+]?\d+)?))|(true|false|null)|($))/y;
+const SPACE = /^[ \t\n\r]*/;
 const DEEPEST = 500;
 
 /**
@@ -26,121 +21,63 @@ const DEEPEST = 500;
  * @throws {JsonError} the text is not JSON
  */
 export function parseJson(text) {
-  let at = 0;
+  let token; // the next one: its sign, if it is one of {}[],:, and its value, if it has one
   let depth = 0;
 
-  const fail = (message, offset = at) => {
-    throw new JsonError(message, offset);
+  function advance() {
+    const start = TOKEN.lastIndex;
+    const [all, sign, string, number, fraction, word] = TOKEN.exec(text) ?? [];
+    const offset = start + SPACE.exec(text.slice(start))[0].length;
+    token = { sign, offset, isString: string !== undefined };
+    if (all === undefined && text[offset] === '"') fail("This string is not closed, or holds a line break, a control character or a wrong escape");
+    if (fraction) token.value = new Float(Number(number));
+    else if (number) token.value = Number.isSafeInteger(Number(number)) ? Number(number) : BigInt(number);
+    else if (string ?? word) token.value = JSON.parse(string ?? word);
+  }
+
+  const fail = (message) => {
+    throw new JsonError(message, token.offset);
   };
 
-  function matched(pattern) {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text);
-    if (found) at += found[0].length;
-    return found;
+  function take(sign, message) {
+    if (token.sign !== sign) fail(message);
+    advance();
   }
 
-  function string() {
-    const start = at - 1;
-    let read = "";
-    for (;;) {
-      read += matched(CHUNK)[0];
-      const character = text[at];
-      if (character === undefined) fail("Unterminated string starting at", start);
-      if (character === '"') {
-        at += 1;
-        return read;
-      }
-      if (character !== "\\") fail("Invalid control character at");
-      const escape = text[at + 1];
-      if (escape === undefined) fail("Unterminated string starting at", start);
-      if (escape === "u") {
-        const digits = text.slice(at + 2, at + 6);
-        if (!/^[\da-fA-F]{4}$/.test(digits)) fail("Invalid \\uXXXX escape", at + 1);
-        read += String.fromCharCode(parseInt(digits, 16));
-        at += 6;
-      } else {
-        if (!Object.hasOwn(ESCAPED, escape)) fail("Invalid \\escape", at);
-        read += ESCAPED[escape];
-        at += 2;
-      }
-    }
-  }
-
-  function object() {
-    const read = new Map();
-    matched(SPACE);
-    if (text[at] === "}") {
-      at += 1;
-      return read;
-    }
-    for (;;) {
-      if (text[at] !== '"') fail("Expecting property name enclosed in double quotes");
-      at += 1;
-      const key = string();
-      matched(SPACE);
-      if (text[at] !== ":") fail("Expecting ':' delimiter");
-      at += 1;
-      matched(SPACE);
-      read.set(key, value());
-      matched(SPACE);
-      const next = text[at++];
-      if (next === "}") return read;
-      if (next !== ",") fail("Expecting ',' delimiter", at - 1);
-      matched(SPACE);
-    }
-  }
-
-  function array() {
-    const read = [];
-    matched(SPACE);
-    if (text[at] === "]") {
-      at += 1;
-      return read;
-    }
-    for (;;) {
-      read.push(value());
-      matched(SPACE);
-      const next = text[at++];
-      if (next === "]") return read;
-      if (next !== ",") fail("Expecting ',' delimiter", at - 1);
-      matched(SPACE);
-    }
-  }
-
-  function nested(read) {
+  /** What stands between two brackets, with commas between. */
+  function list(end, read) {
     if ((depth += 1) > DEEPEST) fail("Nested too deeply");
-    at += 1;
-    const result = read();
+    advance();
+    while (token.sign !== end) {
+      read();
+      if (token.sign === end) break;
+      take(",", "Expecting ',' delimiter");
+      if (token.sign === end) fail(end === "]" ? "Expecting value" : "Expecting property name enclosed in double quotes");
+    }
     depth -= 1;
-    return result;
+    advance();
   }
 
   function value() {
-    const character = text[at];
-    if (character === '"') {
-      at += 1;
-      return string();
-    }
-    if (character === "{") return nested(object);
-    if (character === "[") return nested(array);
-    for (const [word, constant] of CONSTANTS) {
-      if (text.startsWith(word, at)) {
-        at += word.length;
-        return constant;
-      }
-    }
-    const number = matched(NUMBER);
-    if (!number) fail("Expecting value");
-    const [whole, integer, fraction, power] = number;
-    if (fraction || power) return new Float(Number(whole));
-    return Number.isSafeInteger(Number(integer)) ? Number(integer) : BigInt(integer);
+    const read = token.sign === "{" ? new Map() : token.sign === "[" ? [] : token.value;
+    if (read === undefined) fail("Expecting value");
+    if (read instanceof Map) {
+      list("}", () => {
+        if (!token.isString) fail("Expecting property name enclosed in double quotes");
+        const key = token.value;
+        advance();
+        take(":", "Expecting ':' delimiter");
+        read.set(key, value());
+      });
+    } else if (Array.isArray(read)) list("]", () => read.push(value()));
+    else advance();
+    return read;
   }
 
-  matched(SPACE);
+  TOKEN.lastIndex = 0;
+  advance();
   const read = value();
-  matched(SPACE);
-  if (at < text.length) fail("Extra data");
+  if (token.offset < text.length) fail("Extra data");
   return read;
 }
 

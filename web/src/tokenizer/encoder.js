@@ -1,5 +1,5 @@
-// Tokens, ids and offsets of a text, equal to the Python library's. Models, vocabularies, patterns
-// and added tokens are those of @huggingface/tokenizers.
+// Tokens, ids and offsets of a text. Models, vocabularies, patterns and added tokens are those of
+// @huggingface/tokenizers, which gives no offsets by itself.
 import { Tokenizer } from "@huggingface/tokenizers";
 import { aligned } from "./aligned.js";
 import { normalize } from "./normalizers.js";
@@ -49,7 +49,7 @@ export class Encoder {
     const around = this.addedAround();
     for (const token of around.before) add(token, this.id(token), 0, 0);
     let start = 0;
-    for (const section of this.tokenizer.splitter_unnormalized.split(wellFormed(text))) {
+    for (const section of this.tokenizer.splitter_unnormalized.split(text)) {
       const special = this.tokenizer.added_tokens_map.get(section);
       for (const [part] of special ? [[section]] : section.matchAll(PART)) {
         const original = aligned(part, start);
@@ -68,7 +68,7 @@ export class Encoder {
     for (const word of words(normalized, this.tokenizer.pre_tokenizer, this.json.pre_tokenizer)) {
       const spelled = word.chars.join("");
       for (const { token, id, from, to } of this.word(spelled)) {
-        add(token, id, ...this.range(word, from, to), columns.texts.length);
+        add(token, id, word.starts[from], word.ends[to - 1], columns.texts.length);
       }
       columns.texts.push(spelled);
       yield;
@@ -90,43 +90,22 @@ export class Encoder {
   word(spelled) {
     let found = this.split.get(spelled);
     if (!found) {
-      found = this.units(spelled, this.model([this.known(spelled)]));
+      found = this.units(spelled, this.model([spelled]));
       if (this.split.size >= CACHED) this.split.clear();
       this.split.set(spelled, found);
     }
     return found;
   }
 
-  /** A word without the bytes that the vocabulary lacks: BPE drops them before it merges. */
-  known(spelled) {
-    if (this.json.model.type !== "BPE" || this.model.unk_token != null) return spelled;
-    return Array.from(spelled).filter((char) => this.model.tokens_to_ids.has(char)).join("");
-  }
-
   units(spelled, tokens) {
-    const { type, unk_token, continuing_subword_prefix } = this.json.model;
+    const { unk_token, continuing_subword_prefix } = this.json.model;
+    const count = (text) => Array.from(text).length;
     let to = 0;
     return tokens.map((token) => {
       const from = to;
-      if (type === "BPE") to += utf8Length(token);
-      else if (type === "WordPiece" && token === unk_token) to = Array.from(spelled).length;
-      else to += Array.from(token).length - (type === "WordPiece" && from ? continuing_subword_prefix.length : 0);
+      if (token === unk_token) to = count(spelled);
+      else to += count(token) - (from && continuing_subword_prefix ? continuing_subword_prefix.length : 0);
       return { token, id: this.id(token), from, to };
     });
   }
-
-  /** The original range of some units of a word: characters; in BPE the UTF-8 bytes of the letters
-   *  that stand for bytes, as in the library, where a dropped byte moves what follows it. */
-  range(word, from, to) {
-    if (this.json.model.type === "BPE") {
-      word.units ??= word.chars.flatMap((char, i) => Array(utf8Length(char)).fill(i));
-      [from, to] = [word.units[from], word.units[to - 1] + 1];
-    }
-    return [word.starts[from], word.ends[to - 1]];
-  }
 }
-
-/** Half a surrogate pair is no character: it is read as the replacement character. */
-const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\uFFFD");
-
-const utf8Length = (text) => Array.from(text).reduce((length, char) => length + (char < "\x80" ? 1 : 2), 0);

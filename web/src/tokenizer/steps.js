@@ -9,7 +9,7 @@ export function steps(encoder, word) {
   const chars = Array.from(word);
   if (chars.length > LONGEST) return { type, tooLong: LONGEST };
   if (type === "WordPiece") return { type, ...longestMatches(encoder, chars) };
-  if (type === "BPE") return { type, ...merges(encoder, Array.from(encoder.known(word))) };
+  if (type === "BPE") return { type, ...merges(encoder, chars) };
   return { type, splits: bestSplits(encoder.model, chars) };
 }
 

@@ -1,8 +1,8 @@
-// Pre-tokenizers: a normalized text becomes the words that the model splits. The patterns are
-// those of @huggingface/tokenizers; they run over a text in which an ASCII character stands for
-// each other one of its kind, because a browser's Unicode tables are not the Python library's.
+// Pre-tokenizers: a normalized text becomes the words that the model splits, by the patterns of
+// @huggingface/tokenizers, which keep no ranges.
 import { pick, replace, slice } from "./aligned.js";
-import { is } from "./characters.js";
+
+const DIGITS = /[^\p{N}]+|\p{N}/gu; // Python's: ½ and Ⅷ too, where the package takes only 0 to 9
 
 /** The words of `text`, cut by a pre-tokenizer of the library. */
 export function words(text, preTokenizer, config) {
@@ -11,11 +11,11 @@ export function words(text, preTokenizer, config) {
       return config.pretokenizers.reduce(
         (parts, inner, i) => parts.flatMap((part) => words(part, preTokenizer.tokenizers[i], inner)), [text]);
     case "BertPreTokenizer":
-      return cut(text, preTokenizer.pattern, (char) => (is.space(char) ? " " : is.punctuation(char) ? "." : "a"));
+      return cut(text, preTokenizer.pattern);
     case "Digits":
-      return cut(text, preTokenizer.pattern, (char) => (is.numeric(char) ? "0" : "a"));
+      return cut(text, DIGITS);
     case "ByteLevel":
-      return cut(text, preTokenizer.pattern, kind).map((word) => bytes(word, preTokenizer.byte_encoder));
+      return cut(text, preTokenizer.pattern).map((word) => bytes(word, preTokenizer.byte_encoder));
     case "Metaspace":
       return metaspace(text, config);
     default:
@@ -23,14 +23,16 @@ export function words(text, preTokenizer, config) {
   }
 }
 
-function cut(text, pattern, standIn) {
-  const standIns = text.chars.map(standIn).join("");
-  return Array.from(standIns.matchAll(pattern), ({ 0: found, index }) => slice(text, index, index + found.length));
-}
-
-function kind(char) {
-  if (char < "\x80") return char;
-  return is.letter(char) ? "a" : is.number(char) ? "0" : is.space(char) ? "\t" : ".";
+function cut(text, pattern) {
+  const places = new Map(); // of the characters, by their place in UTF-16
+  let length = 0;
+  text.chars.forEach((char, i) => {
+    places.set(length, i);
+    length += char.length;
+  });
+  places.set(length, text.chars.length);
+  return Array.from(text.chars.join("").matchAll(pattern), ({ 0: found, index }) =>
+    slice(text, places.get(index), places.get(index + found.length)));
 }
 
 const utf8 = new TextEncoder();
