@@ -4,6 +4,7 @@ py = .venv/bin/python
 python_is_there = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' 2>/dev/null \
   || { echo 'Python 3.11.5 or newer is needed, and $(PYTHON) is not: install it, or name it with make PYTHON=/path/to/python3' >&2; exit 1; }
 pytest = $(py) -m pytest
+export NO_MKDOCS_2_WARNING = 1
 lock = uv pip compile --quiet --python-version 3.11.5 --generate-hashes --no-annotate --no-emit-package torch --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL = help

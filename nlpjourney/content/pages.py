@@ -24,7 +24,7 @@ PICTURES = paths.DOCS / "assets"
 SUFFIX = {"python": ".py", "bash": ".sh"}
 TRACE = ".trace.js"
 SHOWN_ONLY = ("text", "json", "jinja")
-GENERATED = ("results", "verified", "chart", "learning-path", "tags")
+GENERATED = ("results", "verified", "chart", "learning-path")
 NOTEBOOK, ACTIONS = "notebook", "actions"
 
 FENCE = re.compile(r"(?P<before>[\s>*+\-\d.)]*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)")

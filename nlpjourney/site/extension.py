@@ -33,7 +33,6 @@ from nlpjourney.site import (
     page_info,
     path_list,
     tables,
-    tags,
 )
 from nlpjourney.site.markup import breakable, day, facts
 
@@ -66,7 +65,6 @@ class BlocksExtension(Extension):
         fences.extend_super_fences("results", renderer.results_table, _accept, None)
         fences.extend_super_fences("verified", renderer.verified_line, _accept, None)
         fences.extend_super_fences("learning-path", renderer.path_list, _accept, None)
-        fences.extend_super_fences("tags", renderer.tag_list, _accept, None)
         md.treeprocessors.register(Foot(renderer), "foot", AFTER_EVERYTHING)
 
 
@@ -322,10 +320,6 @@ class Renderer(Preprocessor):
     def path_list(self, **_: Any) -> str:
         """The pages in an order to read them, with what builds on what."""
         return path_list.draw(self.learning_path, self._url)
-
-    def tag_list(self, **_: Any) -> str:
-        """Every tag with its pages."""
-        return tags.listing(self.learning_path, self._url)
 
     def foot(self) -> str:
         """What stands below a page; the first page has none."""

@@ -11,7 +11,6 @@ from nlpjourney import paths
 from nlpjourney.content.pages import Page
 from nlpjourney.content.prerequisites import LearningPath
 from nlpjourney.content.results import Results
-from nlpjourney.site import tags
 from nlpjourney.site.markup import day, facts, plural
 
 PINS = paths.ROOT / "requirements" / "run.in"
@@ -35,8 +34,6 @@ def draw(
     path = page.path.relative_to(paths.DOCS).as_posix()
     on_the_path = path in learning_path.prerequisites
     rows = [*(_near(page, path, learning_path, link) if on_the_path else ())]
-    if own := learning_path.pages[path].tags:
-        rows.append(("Tags", tags.links(own, link)))
     rows.append(("Verified", _verified(page, seen)))
     what, used = versions(page, seen)
     if used:

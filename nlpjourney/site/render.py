@@ -33,6 +33,7 @@ HEADING = re.compile(r"#+ (?P<text>.+?)(?: \{ #(?P<id>[\w-]+) \})?")
 ADMONITION = re.compile(r'!!! (?P<kind>\w+)(?: "(?P<title>.+)")?')
 DEFINITION = re.compile(r":   (?P<says>.+)")
 MAIN = 'if __name__ == "__main__":'
+TAGS = "<!-- material/tags -->"
 FIGURE, FIGURE_END = '<figure class="picture">', "</figure>"
 INLINE = re.compile(
     r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
@@ -124,6 +125,8 @@ def _expanded(page: Page, known: Known) -> Iterator[Line]:
             end = rf"[ \t]*{opened['ticks']}`*[ \t]*"
             fence = [line, *_through(numbered, end)]
             yield from _fence(page, number, opened["before"], fence, known)
+        elif line == TAGS:
+            yield from map(Line, _tags(page, known))
         elif line == FIGURE:
             yield from _picture(page, number, _through(numbered, FIGURE_END))
         else:
@@ -288,7 +291,7 @@ def _learning_path(page: Page, body: list[str], known: Known) -> list[str]:
     return lines[1:]
 
 
-def _tags(page: Page, body: list[str], known: Known) -> list[str]:
+def _tags(page: Page, known: Known) -> list[str]:
     """Each tag with its pages."""
     tagged = known.learning_path.tagged
     return [
@@ -312,7 +315,6 @@ IN_WORDS: dict[str, Callable[[Page, list[str], Known], list[str]]] = {
     "chart": _chart,
     "results": _results,
     "learning-path": _learning_path,
-    "tags": _tags,
     "verified": _all_verified,
 }
 

@@ -122,8 +122,8 @@ class _Reader(HTMLParser):
             self.hidden += 1
         elif tag == "h1" or (tag in HEADINGS and "id" in given):
             anchor = given.get("id") or ""
-            entry = "tag" if anchor.startswith("tag-") else "term"  # of a list of them
-            kind = entry if tag == "dt" else self.kind
+            kind = "term" if tag == "dt" else self.kind
+            kind = "tag" if anchor.startswith("tag:") else kind
             self.sections.append(Section(anchor, "", kind))
             self.heading = []
         elif "data-snippet" in given:

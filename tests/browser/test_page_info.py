@@ -49,25 +49,22 @@ def test_every_page_but_the_first_has_a_foot(site: Path, built_pages) -> None:
 
 def test_every_tag_leads_to_its_pages(open_site) -> None:
     page = open_site(NOTE)
-    page.get_by_role("region", name="About this page").get_by_role(
-        "link", name="heads", exact=True
-    ).click()
-    page.wait_for_url("**/start/tags.html#tag-heads")
-    listed = page.locator("div", has=page.locator("dt[id='tag-heads']")).last
+    page.locator(".md-tags").get_by_role("link", name="heads", exact=True).click()
+    page.wait_for_url("**/start/tags.html#tag:heads")
+    listed = page.locator("h2[id='tag:heads'] + ul")
     expect(listed.get_by_role("link", name=TITLE)).to_be_visible()
 
 
 def test_the_tags_list_every_page_that_has_them(site: Path) -> None:
     listed = {
-        (entry.find("dt").text_content(), link.get("href").removeprefix("../"))
-        for entry in links.parsed(site / "start/tags.html").xpath(
-            "//*[@class='tag-list']/div"
-        )
-        for link in entry.iter("a")
+        (tag.text_content().removesuffix("#").strip(), link.get("href"))
+        for tag in links.parsed(site / "start/tags.html").xpath("//article//h2")
+        for link in tag.getnext().iter("a")
     }
     pages = prerequisites.read().pages.values()
     wanted = {(t, p.path.replace(".md", ".html")) for p in pages for t in p.tags}
-    assert listed == wanted
+    found = {(t, posixpath.normpath(f"start/{name}")) for t, name in listed}
+    assert found == wanted
 
 
 # Former addresses ----------------------------------------------------------------------
