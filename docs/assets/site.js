@@ -103,6 +103,17 @@ function addPageCopy(button) {
   addCopy(button, () => copyFrom(href));
 }
 
+// A long program unfolds
+
+for (const button of document.querySelectorAll(".block-unfold")) {
+  const folded = button.textContent;
+  button.addEventListener("click", () => {
+    const open = button.previousElementSibling.classList.toggle("block-unfolded");
+    button.ariaExpanded = open;
+    button.textContent = open ? "Show the first lines" : folded;
+  });
+}
+
 // Filter: every typed word and every pressed tag must be in a row; the address remembers both
 
 const words = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);

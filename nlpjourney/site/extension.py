@@ -37,6 +37,7 @@ from nlpjourney.site import (
 from nlpjourney.site.markup import breakable, day, facts
 
 BEFORE_EVERYTHING, AFTER_EVERYTHING = 200, -1
+LONG = 30  # lines
 
 
 class BlocksExtension(Extension):
@@ -182,7 +183,7 @@ class Renderer(Preprocessor):
         return (
             f'<figure class="block" id="block-{stem}" data-snippet="{escape(snippet)}">'
             f"{self._title(block)}"
-            f'<div class="block-code">{highlighted(fence)}</div>'
+            f"{_code(highlighted(fence), fence['src'])}"
             f"{self._steps(block)}"
             f"{_output(block)}"
             f"{self._provenance(block)}"
@@ -438,6 +439,18 @@ TOLD_ALWAYS = ("passed", "failed", "skipped")
 
 def _row_id(block: Block) -> str:
     return "ran-" + escape(block.snippet.replace("/", "-").replace(".", "-"))
+
+
+def _code(highlighted: str, source: str) -> str:
+    """A program; a long one shows its first lines, so that its output is seen at once."""
+    lines = source.count("\n") + 1
+    if lines <= LONG:
+        return f'<div class="block-code">{highlighted}</div>'
+    return (
+        f'<div class="block-code block-long">{highlighted}</div>'
+        '<button class="block-unfold" type="button" aria-expanded="false" '
+        f"data-search-exclude>Show all {lines} lines</button>"
+    )
 
 
 def _output(block: Block) -> str:

@@ -62,3 +62,45 @@ def test_download_saves_the_file_under_its_name(open_site) -> None:
     assert download.path().read_bytes() == file_of(block)
     snippet = block.get_attribute("data-snippet")
     assert download.suggested_filename == snippet.rpartition("/")[2]
+
+
+LONG = "training/memory.html"
+HEIGHT = "pre => pre.getBoundingClientRect().height"
+
+
+def long_block(page: Page):
+    return page.locator("figure.block:has(.block-unfold)").first
+
+
+def test_a_long_program_is_folded_and_unfolds(open_site) -> None:
+    page = open_site(LONG)
+    block = long_block(page)
+    lines = file_of(block).count(b"\n")
+    code, button = block.locator(".block-code pre"), block.locator(".block-unfold")
+    assert lines > 30
+    assert code.evaluate(HEIGHT) < 400
+    expect(button).to_have_text(f"Show all {lines} lines")
+    expect(block.locator(".block-output")).to_be_visible()
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    assert code.evaluate(HEIGHT) > 20 * lines
+    button.click()
+    assert code.evaluate(HEIGHT) < 400
+
+
+def test_a_folded_program_is_copied_whole(open_site) -> None:
+    page = open_site(LONG)
+    block = long_block(page)
+    block.locator(".block-copy").first.click()
+    expect(block.locator(".block-copied")).to_have_text("Copied")
+    assert page.evaluate(READ_CLIPBOARD).encode() == file_of(block)
+
+
+def test_without_scripts_and_on_paper_nothing_is_folded(open_site) -> None:
+    page = open_site(LONG, java_script_enabled=False)
+    block = long_block(page)
+    assert block.locator(".block-code pre").evaluate(HEIGHT) > 400
+    expect(block.locator(".block-unfold")).to_be_hidden()
+    page = open_site(LONG)
+    page.emulate_media(media="print")
+    assert long_block(page).locator(".block-code pre").evaluate(HEIGHT) > 400
