@@ -7,6 +7,7 @@ from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 from mkdocs.structure.nav import get_navigation
+from mkdocs.structure.toc import TableOfContents
 from support import ROOT
 
 from benchmarks.lighthouse import short_of_full
@@ -94,16 +95,31 @@ def test_a_shared_link_says_what_the_page_is(site: Path, built_pages) -> None:
         assert ("og:image" in said) == (canonical is not None), name
 
 
-def test_a_site_that_knows_its_address_shows_its_picture() -> None:
-    address = "https://example.org/notes/"
-    config = load_config(str(ROOT / "mkdocs.yml"), site_url=address)
+def rendered(**settings: str) -> str:
+    """The page of a note, as a site with these settings has it."""
+    config = load_config(str(ROOT / "mkdocs.yml"), **settings)
     files = get_files(config)
     nav = get_navigation(files, config)
     page = files.get_file_from_path("models/heads.md").page
     page.read_source(config)
-    page.render(config, files)
+    page.content = "<h1>Model heads</h1>"
+    page.toc = TableOfContents([])
     template = config.theme.get_env().get_template("main.html")
-    html = template.render(get_context(nav, files, config, page))
+    return template.render(get_context(nav, files, config, page))
+
+
+def test_a_site_that_knows_its_address_shows_its_picture() -> None:
+    address = "https://example.org/notes/"
+    html = rendered(site_url=address)
     assert f'<link rel="canonical" href="{address}models/heads.html">' in html
     assert f'property="og:image" content="{address}assets/social.png"' in html
     assert (ROOT / "docs/assets/social.png").is_file()
+
+
+def test_a_site_that_knows_its_repository_asks_no_other_host() -> None:
+    """Material's own link to a repository asks a server of it for stars."""
+    repository = "https://github.com/someone/something"
+    html = rendered(repo_url=repository)
+    assert f'<a class="md-header__button md-icon" href="{repository}"' in html
+    assert 'data-md-component="source"' not in html
+    assert "api.github.com" not in html
