@@ -25,6 +25,7 @@ PERCENT = re.compile(r"\[ *(\d+)%\]")
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error)")
 LAYER = "tests/site/test_site_layer.py"
 PYTEST = ("-m", "pytest", "--color=no")
+BROWSERS = str((os.cpu_count() or 1) + 1)  # a page waits for its frames
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ STEPS = (
     Step(
         "browser",
         "every page in Chromium",
-        (*PYTEST, "tests/browser", "-n", "auto"),
+        (*PYTEST, "tests/browser", "-n", BROWSERS),
         needs=("site",),
     ),
     Step(

@@ -20,7 +20,7 @@ from nlpjourney.content.pages import Page
 from nlpjourney.content.prerequisites import LearningPath
 from nlpjourney.site import charts, render
 
-INDEX, WHOLE = "llms.txt", "llms-full.txt"
+WHOLE = "llms-full.txt"
 ANY_DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip can name
 README = """\
 # The programs of "{title}"
@@ -78,7 +78,7 @@ def files() -> dict[str, bytes]:
         f"<!-- {address_of(name, base)} -->\n\n{text}" for name, text in made.items()
     )
     texts = made | {
-        INDEX: _index(settings, learning_path, about, base),
+        render.INDEX: _index(settings, learning_path, about, base),
         WHOLE: "\n".join(whole),
         results.NAME: every.published,
     }

@@ -29,6 +29,7 @@ from nlpjourney.content.prerequisites import LearningPath, PageInfo
 from nlpjourney.content.results import NAME, Overview, Results
 from nlpjourney.site import charts, page_info, path_list
 
+INDEX = "llms.txt"
 HEADING = re.compile(r"#+ (?P<text>.+?)(?: \{ #(?P<id>[\w-]+) \})?")
 ADMONITION = re.compile(r'!!! (?P<kind>\w+)(?: "(?P<title>.+)")?')
 DEFINITION = re.compile(r":   (?P<says>.+)")
@@ -95,7 +96,9 @@ def markdown(page: Page, known: Known) -> str:
     plain = _plainly(address(page), known.ids)
     lines = (line if line.fenced else Line(plain(line.text)) for line in lines)
     body = "\n".join(line.text for line in _closed_up(lines))
-    return f"---\n{head}---\n\n{body.rstrip()}\n"
+    folder = posixpath.dirname(address(page)) or "."
+    pointer = f"All pages, for programs: [{INDEX}]({posixpath.relpath(INDEX, folder)})"
+    return f"---\n{head}---\n\n{pointer}\n\n{body.rstrip()}\n"
 
 
 def _verified(page: Page, seen: Results) -> dict[str, Any]:

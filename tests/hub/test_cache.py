@@ -534,8 +534,7 @@ def real() -> Path:
 LOADING = """
 import json
 from datasets import load_dataset
-from sentence_transformers import SentenceTransformer
-from transformers import AutoModel, AutoModelForCausalLM, AutoTokenizer, pipeline
+from transformers import AutoModel, AutoModelForCausalLM, AutoTokenizer
 
 seen = {}
 
@@ -558,15 +557,11 @@ seen["dtype"] = str(model.dtype)
 fact = "The capital of France is Paris, and the capital of Italy is"
 logits = model(**tokenizer(fact, return_tensors="pt")).logits
 seen["next"] = tokenizer.decode(logits[0, -1].argmax())
-answer = pipeline("text-generation", model=smollm)(chat, max_new_tokens=3)
-seen["roles"] = [turn["role"] for turn in answer[0]["generated_text"]]
 
 minilm = "sentence-transformers/all-MiniLM-L6-v2"
 inputs = AutoTokenizer.from_pretrained(minilm)("Hello", return_tensors="pt")
 hidden = AutoModel.from_pretrained(minilm)(**inputs).last_hidden_state
 seen["hidden"] = list(hidden.shape)
-cat, kitten, law = SentenceTransformer(minilm).encode(["a cat", "a kitten", "tax law"])
-seen["nearer"] = bool(cat @ kitten > cat @ law)
 
 seen["rows"] = {}
 seen["doubtful"] = []
@@ -633,7 +628,6 @@ def test_the_chat_model_loads_as_the_hubs_own(loaded: dict[str, Any]) -> None:
         "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by "
         f"Hugging Face{end}\n<|im_start|>user\nHello{end}\n<|im_start|>assistant\n"
     )
-    assert loaded["roles"] == ["user", "assistant"]
 
 
 def test_the_dequantized_weights_still_know_something(loaded: dict[str, Any]) -> None:
@@ -642,7 +636,6 @@ def test_the_dequantized_weights_still_know_something(loaded: dict[str, Any]) ->
 
 def test_the_sentence_encoder_loads(loaded: dict[str, Any]) -> None:
     assert loaded["hidden"] == [1, 3, 384]
-    assert loaded["nearer"]
 
 
 def test_the_rated_sentences_load_whole_and_clean(loaded: dict[str, Any]) -> None:

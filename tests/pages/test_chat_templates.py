@@ -12,16 +12,12 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-import trl
-from datasets import Dataset
 from jinja2.exceptions import TemplateError
-from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
-from transformers.utils import chat_template_utils
-from trl import SFTConfig, SFTTrainer
 
 from nlpjourney.hub import cache
 from nlpjourney.paths import ROOT
@@ -29,7 +25,10 @@ from scripts.bundle import WEB, node
 
 TEMPLATES = WEB / "src" / "chat-templates" / "templates"
 OFFERED = ["smollm2", "chatml", "llama3", "mistral", "gemma"]
-OF_TRL = sorted((Path(trl.__file__).parent / "chat_templates").glob("*.jinja"))
+TRL = find_spec("trl")  # the heavy libraries are imported by the tests that use them
+assert TRL is not None
+assert TRL.origin is not None
+OF_TRL = sorted((Path(TRL.origin).parent / "chat_templates").glob("*.jinja"))
 PROGRAM = "tests/pages/chat_templates.js"
 CHECKPOINT = "HuggingFaceTB/SmolLM2-135M-Instruct"
 CONVERSATIONS = 200
@@ -146,6 +145,8 @@ def cases() -> list[Case]:
 @pytest.fixture(scope="session")
 def tokenizer() -> Any:
     folder = cache.home() / "hub" / f"models--{CHECKPOINT.replace('/', '--')}"
+    from transformers import AutoTokenizer
+
     return AutoTokenizer.from_pretrained(next((folder / "snapshots").iterdir()))
 
 
@@ -176,7 +177,7 @@ def fixed_date(monkeypatch: pytest.MonkeyPatch) -> None:
         def now(cls, tz: Any = None) -> datetime:
             return NOW
 
-    monkeypatch.setattr(chat_template_utils, "datetime", Fixed)
+    monkeypatch.setattr("transformers.utils.chat_template_utils.datetime", Fixed)
 
 
 def in_node(root: Path, folder: Path) -> Answers:
@@ -215,9 +216,9 @@ def in_python(tokenizer: Any, template: str, tokens: dict[str, str], case: Case)
     if case.options["continue_final_message"]:
         return {"text": text}
     kept = [{k: v for k, v in m.items() if v is not None} for m in case.messages]
-    _, marks = chat_template_utils.render_jinja_template(
-        [kept], return_assistant_tokens_mask=True, **given
-    )
+    from transformers.utils.chat_template_utils import render_jinja_template
+
+    _, marks = render_jinja_template([kept], return_assistant_tokens_mask=True, **given)
     return {"text": text, "generated": [list(mark) for mark in marks[0]]}
 
 
@@ -468,6 +469,10 @@ CONVERSATION = turns(
 
 def learnt_by_trl(tokenizer: Any, template: str, row: dict, **options: bool) -> str:
     """The text of the labels that SFTTrainer gives the row."""
+    from datasets import Dataset
+    from transformers import LlamaConfig, LlamaForCausalLM
+    from trl import SFTConfig, SFTTrainer
+
     tokenizer.chat_template = template
     config = LlamaConfig(
         vocab_size=len(tokenizer),

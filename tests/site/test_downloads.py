@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import textwrap
 import zipfile
@@ -273,6 +274,39 @@ def test_a_zip_holds_the_snippets_and_what_running_them_takes() -> None:
     assert held.keys() - wanted.keys() == {"LICENSE", "README.md", "requirements.txt"}
     assert b"torch==" in held["requirements.txt"]
     assert b"    python snippets/models/heads/hidden_states.py\n" in held["README.md"]
+
+
+# For programs that read pages ---------------------------------------------------------
+
+MOST_CHARS = 5_000  # after which some programs stop reading
+
+
+def markdowns(taken: dict[str, bytes]) -> dict[str, str]:
+    return {n: text.decode() for n, text in taken.items() if n.endswith(".md")}
+
+
+def test_every_page_begins_with_a_line_that_points_to_the_index(taken) -> None:
+    for name, text in markdowns(taken).items():
+        first = text.split("\n---\n\n", 1)[1].split("\n", 1)[0]
+        link = re.search(r"\]\((.*)\)$", first)
+        assert link, name
+        folder = posixpath.dirname(name)
+        assert posixpath.normpath(posixpath.join(folder, link[1])) == "llms.txt", name
+
+
+def late(text: str) -> bool:
+    """Whether the first program ends where some programs no longer read."""
+    block = re.search(r"^```python\n.*?^```$", text, re.DOTALL | re.MULTILINE)
+    return block is not None and block.end() > MOST_CHARS
+
+
+def test_the_answer_and_the_first_program_come_early(taken) -> None:
+    assert [name for name, text in markdowns(taken).items() if late(text)] == []
+
+
+def test_a_late_program_is_reported() -> None:
+    assert late("Words. " * 800 + "\n\n```python\nprint(1)\n```\n")
+    assert not late("```python\nprint(1)\n```\n" + "Words. " * 800)
 
 
 # The index ----------------------------------------------------------------------------
