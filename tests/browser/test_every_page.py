@@ -508,6 +508,8 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 COLORS = ("color-contrast", "link-in-text-block")
 RUN = """async ({ within, ...options }) => {
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const changing = document.getAnimations().filter((one) => one instanceof CSSTransition);
+  await Promise.allSettled(changing.map((one) => one.finished)); // no color halfway between two schemes
   return (await axe.run(within ?? document, { resultTypes: ["violations"], ...options }))
   .violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
     `${id}: ${target} ${failureSummary.replaceAll("\\n", " ")}`));
