@@ -509,7 +509,7 @@ COLORS = ("color-contrast", "link-in-text-block")
 RUN = """async ({ within, ...options }) => {
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const changing = document.getAnimations().filter((one) => one instanceof CSSTransition);
-  await Promise.allSettled(changing.map((one) => one.finished)); // no color halfway between two schemes
+  await Promise.allSettled(changing.map((one) => one.finished)); // no color is halfway
   return (await axe.run(within ?? document, { resultTypes: ["violations"], ...options }))
   .violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
     `${id}: ${target} ${failureSummary.replaceAll("\\n", " ")}`));
