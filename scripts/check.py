@@ -34,7 +34,7 @@ class Step:
     steps whose product it reads.
 
     ``runs_programs`` says that its time is that of the blocks and notebooks themselves,
-    ``one_core`` that it can run beside its neighbors, ``only_named`` that it runs only where
+    ``beside`` that it can run beside its neighbors, ``only_named`` that it runs only where
     it is asked for by its name.
     """
 
@@ -43,7 +43,7 @@ class Step:
     arguments: tuple[str, ...]
     needs: tuple[str, ...] = ()
     runs_programs: bool = False
-    one_core: bool = False
+    beside: bool = False
     only_named: bool = False
 
     @property
@@ -56,32 +56,32 @@ STEPS = (
         "layer",
         "build the site with its own requirements alone",
         (*PYTEST, LAYER),
-        one_core=True,
+        beside=True,
     ),
     Step(
         "hub",
         "lay out the offline hub, verify every hash",
         ("-m", "nlpjourney.hub.cache", "build"),
-        one_core=True,
+        beside=True,
     ),
     Step(
         "lint",
         "ruff over engine, snippets and tests",
         ("-m", "ruff", "check", "."),
-        one_core=True,
+        beside=True,
     ),
     Step(
         "format",
         "ruff format",
         ("-m", "ruff", "format", "--check", "."),
-        one_core=True,
+        beside=True,
     ),
-    Step("types", "mypy over the engine", ("-m", "mypy"), one_core=True),
+    Step("types", "mypy over the engine", ("-m", "mypy"), beside=True),
     Step(
         "sources",
         "orphans, outputs, names",
         ("-m", "nlpjourney", "audit", "tree"),
-        one_core=True,
+        beside=True,
     ),
     Step(
         "models",
@@ -121,20 +121,21 @@ STEPS = (
             *("-n", "auto", "--dist", "loadfile"),
         ),
         needs=("models",),
+        beside=True,
     ),
     Step(
         "compatibility",
         "the Markdown of some pages under stock pytest-codeblocks",
         ("-m", "scripts.compatibility", "--some"),
         needs=("models", "site"),
-        one_core=True,
+        beside=True,
     ),
     Step(
         "audit",
         "the site, as built and tested, against what ran",
         ("-m", "nlpjourney", "audit", "site"),
         needs=("programs", "site"),
-        one_core=True,
+        beside=True,
     ),
 )
 
@@ -166,8 +167,8 @@ def main(only: Sequence[str] = ()) -> int:
     """Run the steps, or those named; 1 where one failed or could not run, 2 where a name
     is none.
 
-    A step whose input is missing is named as not run; all others run. Neighbors that take one
-    core each run side by side.
+    A step whose input is missing is named as not run; all others run. Neighbors that may do so
+    run side by side.
     """
     names = [step.name for step in STEPS]
     if unknown := [name for name in only if name not in names]:
@@ -198,7 +199,7 @@ def _groups(only: Sequence[str]) -> list[list[Step]]:
     ]
     groups: list[list[Step]] = []
     for step in chosen:
-        if groups and step.one_core and groups[-1][0].one_core:
+        if groups and step.beside and groups[-1][0].beside:
             groups[-1].append(step)
         else:
             groups.append([step])

@@ -98,7 +98,7 @@ def test_some_steps_can_be_chosen(run) -> None:
     assert said == "no such step: tow; there are one, two\n"
 
 
-def test_neighbors_with_one_core_run_side_by_side(run, tmp_path: Path) -> None:
+def test_neighbors_with_beside_run_side_by_side(run, tmp_path: Path) -> None:
     """Each waits for the file that the other writes."""
     code = (
         "import sys, time, pathlib\n"
@@ -110,8 +110,8 @@ def test_neighbors_with_one_core_run_side_by_side(run, tmp_path: Path) -> None:
     )
     a, b = str(tmp_path / "a"), str(tmp_path / "b")
     code, said = run(
-        Step("one", "the first", ("-c", code, a, b), one_core=True),
-        Step("two", "the second", ("-c", code, b, a), one_core=True),
+        Step("one", "the first", ("-c", code, a, b), beside=True),
+        Step("two", "the second", ("-c", code, b, a), beside=True),
     )
     assert code == 0, said
 
