@@ -71,10 +71,13 @@ class Descriptors(NamedTuple):
     reports: int
 
 
-def run(block: Block, scratch: Path, files: Descriptors, hidden: list[str]) -> None:
+def run(
+    block: Block, parent: int, scratch: Path, files: Descriptors, hidden: list[str]
+) -> None:
     """Everything that happens in the forked process; never returns.
 
     Args:
+        parent: the process that started this one and looks after it.
         scratch: the folder that the block may write to.
         hidden: the loaded modules that no reader could import.
     """
@@ -83,6 +86,7 @@ def run(block: Block, scratch: Path, files: Descriptors, hidden: list[str]) -> N
         os.write(files.reports, (json.dumps(event) + "\n").encode())
 
     try:
+        sandbox.end_with(parent)
         os.setpgid(0, 0)
         _settle(block, scratch, files, hidden)
         used: set[str] = set()

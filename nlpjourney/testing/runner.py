@@ -56,11 +56,12 @@ class Running:
         sys.stdout.flush()
         sys.stderr.flush()
         self.started = time.monotonic()
+        parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:
             streams = (self.stdout, self.stderr, self.reports)
             files = child.Descriptors(*(stream.fileno() for stream in streams))
-            child.run(block, self.scratch, files, self.hidden)
+            child.run(block, parent, self.scratch, files, self.hidden)
         with suppress(OSError):  # the child does the same; whoever comes first
             os.setpgid(self.pid, self.pid)
         self.watched = self.started, 0.0

@@ -122,12 +122,19 @@ def is_local(host: str | bytes | None) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
+def end_with(parent: int) -> None:
+    """Let this process end when ``parent`` does (Linux); end it now if that has ended before."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
 def confine(writable: Path) -> None:
     """Hold this process and all that it starts to loopback and ``writable``, where Linux
     allows it; elsewhere the audit hook stands alone."""
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         if namespaces_work():
             _leave_network(libc)

@@ -399,7 +399,7 @@ def test_nothing_is_left_outside(faults: tuple[Copy, Ran]) -> None:
     copy, _ = faults
     above = Path(tempfile.gettempdir())
     for folder in (copy.root, copy.root.parent, above, Path.home()):
-        assert not list(folder.glob("outside*"))
+        assert not list(folder.glob("outside-*"))
     assert not (copy.root / "snippets/faults/runtime/write_beside.txt").exists()
     assert (copy.root / "theme/main.html").exists()
     settings = copy.root / "pyproject.toml"
