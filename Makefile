@@ -5,6 +5,7 @@ python_is_there = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 
   || { echo 'Python 3.11.5 or newer is needed, and $(PYTHON) is not: install it, or name it with make PYTHON=/path/to/python3' >&2; exit 1; }
 pytest = $(py) -m pytest
 export NO_MKDOCS_2_WARNING = 1
+export DISABLE_MKDOCS_2_WARNING = true
 lock = uv pip compile --quiet --python-version 3.11.5 --generate-hashes --no-annotate --no-emit-package torch --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL = help
@@ -26,8 +27,8 @@ test: all-env ## everything: lint, hub, blocks and notebooks, site, browser, inj
 check: all-env hub ## run only the blocks that changed since they passed
 	$(pytest) --codeblocks docs --codeblocks-changed -q
 
-update: all-env hub ## run every block and record what it prints
-	$(pytest) --codeblocks docs --codeblocks-update -q
+update: all-env hub ## run every block and record what it prints; PAGE=docs/data/slicing.md: those of one page
+	$(pytest) --codeblocks $(or $(PAGE),docs) --codeblocks-update -q
 
 sweep: all-env hub ## run every block as other processors would (about an hour); writes reports/sweep/
 	$(py) -m scripts.sweep
@@ -35,7 +36,7 @@ sweep: all-env hub ## run every block as other processors would (about an hour);
 compatibility: all-env hub ## run the Markdown of all pages under stock pytest-codeblocks
 	$(py) -m mkdocs build && $(py) -m scripts.compatibility
 
-bench: all-env hub ## measure the suite and the site build; prints README's table
+bench: all-env hub ## measure the suite, the site build, the pages and the search; prints the tables of benchmarks/README.md
 	$(py) -m benchmarks $(EVERY)
 
 pictures: all-env ## take the pictures of the site in README and in links to it (after make test)

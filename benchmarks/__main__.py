@@ -1,4 +1,4 @@
-"""``make bench``: every figure of README's Performance section, from one run.
+"""``make bench``: every figure of ``benchmarks/README.md``, from one run.
 
 ``make bench EVERY=1`` runs every block in a fresh interpreter too, not one of ten.
 """
@@ -12,7 +12,6 @@ import sys
 from benchmarks import (
     building,
     lighthouse,
-    notebooks,
     searching,
     serving,
     suite,
@@ -36,7 +35,6 @@ def main() -> None:
     tables = (
         testing.table(),
         suite.table(every),
-        notebooks.table(),
         building.table(),
         serving.table(),
         lighthouse.table(),

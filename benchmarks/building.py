@@ -1,18 +1,22 @@
-"""The site's build against stock Material on the same expanded pages with nothing of ours."""
+"""The site's build against stock Material and mkdocs-jupyter on the same pages."""
 
 from __future__ import annotations
 
+import json
+import random
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
 from tqdm import tqdm
 
 from benchmarks.measure import Cost, copy_project, cost
-from nlpjourney.content import pages, snapshots
-from nlpjourney.content.pages import Block, Page
+from nlpjourney import paths
+from nlpjourney.content import front_matter, notebooks, pages
+from nlpjourney.content.pages import Page
+from nlpjourney.site import downloads, render
 
 SIZES = (10, 100, 500)
 REPEATS = 3
@@ -21,19 +25,27 @@ OUR_SETTINGS = (
     r"(?ms)^(theme|plugins|hooks|watch|extra_css|extra_javascript):.*?(?=^\S)"
 )
 PREREQUISITES = r"(?m)^prerequisites:.*\n"
-STOCK = "theme: {name: material, font: false}\nplugins: [search, tags]\n"
+NOTEBOOKS = (
+    '  - mkdocs-jupyter: {include: ["notebooks/**/*.ipynb"], execute: false, '
+    "cache: false, ignore_h1_titles: true, include_source: true}\n"
+)
+STOCK = (
+    "theme: {name: material, font: false}\n"
+    f"plugins:\n  - search\n  - tags\n{NOTEBOOKS}"
+)
 
 
 def table() -> Iterator[str]:
     """Markdown rows: seconds and peak memory of both builds, at each number of pages."""
     yield "| pages | this site | stock Material | ratio | goal | peak, this / stock |"
     yield "| --- | --- | --- | --- | --- | --- |"
-    notes = repeatable()
+    sample = repeatable()
+    texts = downloads.read().texts
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
             ours, stock = Path(folder) / "ours", Path(folder) / "stock"
-            lay_out(ours, notes, size, expanded=False)
-            lay_out(stock, notes, size, expanded=True)
+            lay_out(ours, sample, size)
+            lay_out_stock(stock, sample, size, texts)
             runs = [
                 (_build(ours), _build(stock))
                 for _ in tqdm(range(REPEATS), desc=f"{size} pages")
@@ -49,49 +61,68 @@ def table() -> Iterator[str]:
 
 
 def repeatable() -> list[Page]:
-    """The notes with blocks that say the same wherever and how often they stand."""
-    return [p for p in pages.all_pages() if p.fences and not _is_generated(p)]
+    """The pages whose blocks or cells read the same wherever and however often they are shown,
+    in an order that mixes notes and notebooks."""
+    found = [
+        page for page in pages.all_pages() if page.blocks and not _is_generated(page)
+    ]
+    random.Random(0).shuffle(found)
+    return found
 
 
 def _is_generated(page: Page) -> bool:
     return any(f"```{name}" in page.markdown for name in OURS_ONLY)
 
 
-def lay_out(project: Path, notes: list[Page], size: int, expanded: bool) -> None:
-    """``size`` pages made of the real notes, as we write them or already expanded."""
+def lay_out(project: Path, sample: Sequence[Page], size: int) -> dict[Path, Page]:
+    """``size`` pages made of the real ones, each in the folder of its original: the files, and
+    the original of each."""
     copy_project(project)
     docs = project / "docs"
-    for page in docs.rglob("*.md"):
-        page.unlink()
-    for number, note in enumerate(islice(cycle(notes), size)):
-        source = _with_outputs(note) if expanded else note.path.read_text("utf-8")
-        # the pages have other names here
-        source = re.sub(PREREQUISITES, "prerequisites: null\n", source, count=1)
-        (docs / f"page{number}.md").write_text(source, "utf-8")
+    for file in pages.notes(docs):
+        file.unlink()
+    laid_out = {}
+    for number, page in enumerate(islice(cycle(sample), size)):
+        folder = docs / page.path.parent.relative_to(paths.DOCS)
+        file = folder / f"page{number}{page.path.suffix}"
+        file.write_text(_without_prerequisites(page.path), "utf-8")
+        laid_out[file] = page
     settings = (project / "mkdocs.yml").read_text("utf-8")
     settings = re.sub(r"(?ms)^nav:\n.*?(?=^\S)", "", settings)
     settings = settings.replace("strict: true", "strict: false")
-    if expanded:
-        settings = STOCK + re.sub(OUR_SETTINGS, "", settings)
-        (docs / "snippets").unlink()
     (project / "mkdocs.yml").write_text(settings, "utf-8")
+    return laid_out
 
 
-def _with_outputs(note: Page) -> str:
-    """The expanded page with each recorded output in a fence below its block, by hand."""
-    ends: dict[int, tuple[str, Block]] = {}
-    for number, block in note.fences.items():
-        length = block.file.read_text("utf-8").count("\n")
-        indent = note.lines[number].partition("`")[0]
-        ends[number + length + 1] = indent, block
-    text: list[str] = []
-    for number, line in enumerate(note.lines):
-        text.append(line)
-        if number in ends:
-            indent, block = ends[number]
-            shown = [f"$ {block.command}", *snapshots.read(block).splitlines()]
-            text += ["", *(indent + row for row in ("```text", *shown, "```"))]
-    return "\n".join(text) + "\n"
+def _without_prerequisites(file: Path) -> str:
+    """A page's source without the names of other pages, which differ in a laid out project."""
+    source = file.read_text("utf-8")
+    if file.suffix == ".md":
+        return re.sub(PREREQUISITES, "prerequisites: null\n", source, count=1)
+    content = json.loads(source)
+    content["metadata"][notebooks.NAME]["prerequisites"] = None
+    return notebooks.normal(content)
+
+
+def lay_out_stock(
+    project: Path, sample: Sequence[Page], size: int, texts: dict[str, str]
+) -> None:
+    """The same pages under stock Material: notes as the Markdown that this site makes of them
+    (``texts``, by their paths below docs/), with their charts; notebooks as they are."""
+    docs = project / "docs"
+    for file, page in lay_out(project, sample, size).items():
+        if not page.notebook:
+            name = page.path.relative_to(paths.DOCS).as_posix()
+            head = front_matter.FENCED.match(file.read_text("utf-8"))
+            assert head
+            file.write_text(f"{head[0]}\n{texts[name]}", "utf-8")
+    for page in sample:
+        for name, chart in render.drawn_charts(page).items():
+            (docs / name).parent.mkdir(parents=True, exist_ok=True)
+            (docs / name).write_text(chart.svg, "utf-8")
+    settings = (project / "mkdocs.yml").read_text("utf-8")
+    settings = STOCK + re.sub(OUR_SETTINGS, "", settings)
+    (project / "mkdocs.yml").write_text(settings, "utf-8")
 
 
 def _build(project: Path) -> Cost:

@@ -26,6 +26,8 @@ COPIED = (
     "results.json",
     "reports/results.json",
 )
+# Material and mkdocs-redirects warn of MkDocs 2
+NO_WARNINGS = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,7 @@ def cost(arguments: list[str], folder: Path = ROOT) -> Cost:
     Raises:
         RuntimeError: the command failed; the message ends with what it said.
     """
-    environment = os.environ | {
-        "NLPJOURNEY_HUB": str(cache.home()),
-        "NO_MKDOCS_2_WARNING": "1",
-    }
+    environment = os.environ | {"NLPJOURNEY_HUB": str(cache.home())} | NO_WARNINGS
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *arguments],
@@ -79,7 +78,7 @@ def copy_project(to: Path) -> Path:
                 symlinks=True,
                 ignore=shutil.ignore_patterns("__pycache__"),
             )
-        else:
+        elif source.is_file():  # the results are not there before the first run
             (to / name).parent.mkdir(exist_ok=True)
             shutil.copy2(source, to / name)
     return to

@@ -30,7 +30,7 @@ from benchmarks.measure import copy_project, cost
 from nlpjourney.paths import ROOT
 from scripts import lighthouse
 
-QUESTIONS = ROOT / "tests" / "site" / "questions.toml"
+QUESTIONS = ROOT / "tests" / "browser" / "questions.toml"
 SIZES = (50, 500, 2000)
 TIMED = 10  # questions whose bytes and milliseconds are taken
 NOT_FOUND = 99  # the rank of a page that a search does not show
@@ -42,13 +42,13 @@ plugins:
       pipeline: [stopWordFilter, trimmer]
       fields: {title: {boost: 60}, text: {boost: 1}, tags: {boost: 4}}
   - tags
-  - nlpjourney
+NOTEBOOKS  - nlpjourney
 hooks: [boosts.py]
 """
 BOOSTS = """
 from fnmatch import fnmatch
 
-LESS = {"notebooks/*/*.md": 0.5, "index.md": 0.5, "start/glossary.md": 0.2}
+LESS = {"notebooks/*/*.ipynb": 0.5, "index.md": 0.5, "start/glossary.md": 0.2}
 
 
 def on_page_markdown(markdown, page, **_):
@@ -67,7 +67,7 @@ PAGEFIND = [
 ]
 PAGEFIND += [
     "--exclude-selectors",
-    "[data-search-exclude]",
+    ".headerlink, .md-tags, .page-actions, .page-info",
     "--include-characters",
     "_#",
 ]
@@ -271,16 +271,18 @@ def _sites(
 
 
 def _generate(size: int, project: Path) -> None:
-    building.lay_out(project, building.repeatable(), size, expanded=False)
-    docs = project / "docs"
-    (docs / "page0.md").rename(docs / "index.md")
+    notes = [page for page in building.repeatable() if not page.notebook]
+    first = next(iter(building.lay_out(project, notes, size)))
+    first.rename(project / "docs" / "index.md")
 
 
 def _take_material(project: Path) -> None:
     """The same pages under Material, with its search as it served them best."""
     file = project / "mkdocs.yml"
     settings = re.sub(building.OUR_SETTINGS, "", file.read_text("utf-8"))
-    file.write_text(MATERIAL + settings, "utf-8")
+    file.write_text(
+        MATERIAL.replace("NOTEBOOKS", building.NOTEBOOKS) + settings, "utf-8"
+    )
     (project / "boosts.py").write_text(BOOSTS, "utf-8")
 
 
@@ -314,6 +316,7 @@ def _cost(
         page = browser.new_page(base_url=address)
         sent.take()
         page.goto(engine.start, wait_until="networkidle")
+        page.wait_for_load_state()  # on a busy machine its scripts may run later
         return page
 
     page = opened()

@@ -14,7 +14,7 @@ from statistics import median
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from benchmarks.measure import copy_project
+from benchmarks.measure import NO_WARNINGS, copy_project
 
 SERVE = ("-m", "mkdocs", "serve", "--dirty", "--no-strict", "--livereload", "--quiet")
 PAGE = "docs/data/map.md"
@@ -32,7 +32,7 @@ def table() -> Iterator[str]:
         server = subprocess.Popen(
             [sys.executable, *SERVE, "--dev-addr", f"127.0.0.1:{port}"],
             cwd=project,
-            env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+            env=os.environ | NO_WARNINGS,
         )
         try:
             address = f"http://127.0.0.1:{port}/data/map.html"

@@ -7,7 +7,6 @@ rendered against what ran on this machine, by identity.
 
 from __future__ import annotations
 
-import base64
 import gzip
 import json
 import re
@@ -50,7 +49,9 @@ PROBED = {
 }
 HEAVIEST_PAGE = 40  # KB of a notebook's page, gzipped, beyond its pictures
 LARGEST_PICTURE = 150_000  # bytes of SVG
-PICTURE_DATA = re.compile(rb'src="data:image/svg\+xml;base64,[^"]*"')
+PROGRAM = ".highlight:not(.language-text) code"
+OUTPUT = ".language-text code"
+OUTPUTS = f"{OUTPUT}, .cell-table, .cell-plot > img"
 SHOWN_CLASSES = [f"language-{name}" for name in pages.SHOWN_ONLY]
 
 
@@ -67,7 +68,8 @@ def tree() -> list[str]:
     try:
         prerequisites.read()
     except pages.PageError as error:
-        problems.append(str(error))
+        if str(error) not in problems:
+            problems.append(str(error))
     if problems:  # what an unreadable page shows is not known
         return problems
     if not blocks:
@@ -103,9 +105,9 @@ def tree() -> list[str]:
 
 
 def _notebook_files(shown: list[Block]) -> list[str]:
-    """Notebooks that are not in their one form, hold too much, or that no page shows."""
+    """Notebooks that are not in their one form or hold too much; files of no notebook."""
     problems = []
-    known = {block.file.with_suffix(".md") for block in shown}
+    known: set[Path] = set()
     for block in shown:
         text = block.file.read_text("utf-8")
         where = paths.shown_path(block.file)
@@ -122,7 +124,7 @@ def _notebook_files(shown: list[Block]) -> list[str]:
         known.add(block.file)
     folder = paths.DOCS / "notebooks"
     problems += [
-        f"{paths.shown_path(file)}: belongs to no notebook that a page shows; delete it"
+        f"{paths.shown_path(file)}: belongs to no notebook; delete it"
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file not in known
     ]
@@ -176,13 +178,13 @@ def site(folder: Path) -> list[str]:
         problems += csp.violations(page, soup)
         note = sources.get(page)
         if note and note.notebook:
-            rendered[page, note.notebook.snippet] += len(soup.select("[data-notebook]"))
+            rendered[page, note.notebook.snippet] += len(soup.select(".notebook"))
             problems += _notebook_as_it_ran(page, note, soup, folder, seen)
             problems += _weight(page, file)
-        for figure in soup.select("figure[data-snippet]"):
-            snippet = str(figure["data-snippet"])
+        for block in soup.select(".block:not(.cell)"):
+            snippet = _snippet(block)
             rendered[page, snippet] += 1
-            problems += _shown_as_it_ran(page, snippet, figure, folder, seen)
+            problems += _shown_as_it_ran(page, snippet, block, folder, seen)
         problems += [
             f"{page}: code outside a block, which no test ran: {_first_line(pre)!r}"
             for pre in _unaccounted(soup, sources.get(page))
@@ -200,38 +202,50 @@ def site(folder: Path) -> list[str]:
     return problems
 
 
+def _snippet(block: Tag) -> str:
+    """The snippet that a block's title links to."""
+    link = block.select_one("p > a[href]")
+    return str(link["href"]).rpartition("snippets/")[2] if link else ""
+
+
 def _shown_as_it_ran(
-    page: str, snippet: str, figure: Tag, folder: Path, seen: Mapping[str, Run]
+    page: str, snippet: str, shown: Tag, folder: Path, seen: Mapping[str, Run]
 ) -> list[str]:
     where = f"{page}: {snippet}"
     file, published = paths.SNIPPETS / snippet, folder / "snippets" / snippet
     if not file.is_file():
         return [f"{where} is no file under snippets/"]
     problems = []
-    text = "".join(code.get_text() for code in figure.select(".block-code code"))
-    if text.encode() != file.read_bytes():
+    program, *variants = [code.get_text() for code in shown.select(PROGRAM)] or [""]
+    if program.encode() != file.read_bytes():
         problems.append(f"{where} would be copied otherwise than its file reads")
-    problems += _variant(where, file, figure)
+    problems += [
+        f"{where}: its program with the Hub differs in more than one constant"
+        for variant in variants
+        if not _differs_in_a_constant(program, variant)
+    ]
     if not published.is_file() or published.read_bytes() != file.read_bytes():
         problems.append(f"{where} is not published as it is under site/snippets/")
     recorded = file.with_suffix(".out")
     if recorded.is_file():
-        command = "$ " + "".join(
-            c.get_text() for c in figure.select(".block-command code")
-        )
-        printed = "".join(pre.get_text() for pre in figure.select("pre.block-printed"))
-        if f"{command}\n{printed}" != recorded.read_text("utf-8"):
+        printed = "".join(code.get_text() for code in shown.select(OUTPUT))
+        if printed != recorded.read_text("utf-8"):
             problems.append(f"{where} shows another output than {recorded.name}")
     block = Block(paths.DOCS, 0, "python", snippet)
-    problems += _steps_as_recorded(where, block, figure, folder)
+    problems += _steps_as_recorded(where, block, shown, folder)
     return problems + _ran(where, block, seen)
 
 
-def _steps_as_recorded(
-    where: str, block: Block, figure: Tag, folder: Path
-) -> list[str]:
+def _differs_in_a_constant(program: str, variant: str) -> bool:
+    pairs = zip_longest(program.split("\n"), variant.split("\n"))
+    other = [lines for lines in pairs if lines[0] != lines[1]]
+    constant = re.compile(r'\w+ = "[^"]+"')
+    return len(other) == 1 and all(constant.fullmatch(str(line)) for line in other[0])
+
+
+def _steps_as_recorded(where: str, block: Block, shown: Tag, folder: Path) -> list[str]:
     """A trace that the page does not offer, or that is not published as it was recorded."""
-    offered = [str(place["data-trace"]) for place in figure.select("[data-trace]")]
+    offered = [str(a["href"]) for a in shown.select(f'a[href$="{pages.TRACE}"]')]
     if not block.trace.is_file():
         return [f"{where} offers steps that were never recorded"] if offered else []
     name = paths.shown_path(block.trace)
@@ -264,16 +278,19 @@ def _notebook_as_it_ran(
     block = note.notebook
     assert block is not None
     cells = [cell for cell in notebooks.read(block.file).cells if cell.is_code]
-    figures = soup.select("figure[data-cell]")
-    if [cell.id for cell in cells] != [figure["data-cell"] for figure in figures]:
+    shown = soup.select(".block.cell")
+    if [f"cell-{cell.number}" for cell in cells] != [one.get("id") for one in shown]:
         return [f"{page}: shows other cells than {block.snippet} has"]
     problems = []
-    for cell, figure in zip(cells, figures, strict=True):
+    for cell, one in zip(cells, shown, strict=True):
         where = f"{page}: cell {cell.number}"
-        code = "".join(code.get_text() for code in figure.select(".block-code code"))
+        code = "".join(code.get_text() for code in one.select(PROGRAM))
         if code.rstrip("\n") != cell.source:
             problems.append(f"{where} would be copied otherwise than it reads")
-        if _shown_outputs(figure) != [_expected(output) for output in cell.outputs]:
+        outputs = [
+            _shown_output(output, folder / page) for output in one.select(OUTPUTS)
+        ]
+        if outputs != [_expected(output) for output in cell.outputs]:
             problems.append(f"{where} shows another output than was recorded")
     published = folder / block.snippet
     if not published.is_file() or published.read_bytes() != block.file.read_bytes():
@@ -281,14 +298,11 @@ def _notebook_as_it_ran(
     return problems + _ran(f"{page}: {block.snippet}", block, seen)
 
 
-def _shown_outputs(figure: Tag) -> list[str]:
-    shown = figure.select("pre.block-printed, .cell-table, img.cell-plot")
-    return [
-        base64.b64decode(str(one["src"]).partition(",")[2]).decode()
-        if one.name == "img"
-        else _words(one.get_text(" ") if "cell-table" in one["class"] else one.text)
-        for one in shown
-    ]
+def _shown_output(output: Tag, page: Path) -> str:
+    if output.name == "img":
+        picture = page.parent / str(output["src"])
+        return picture.read_text("utf-8") if picture.is_file() else ""
+    return _words(output.get_text(" ") if output.name == "div" else output.text)
 
 
 def _expected(output: Output) -> str:
@@ -299,28 +313,13 @@ def _expected(output: Output) -> str:
 
 def _weight(page: str, file: Path) -> list[str]:
     """A notebook's page that costs too much beyond its pictures."""
-    html = PICTURE_DATA.sub(b"", file.read_bytes())
-    size = len(gzip.compress(html)) / 1024
+    size = len(gzip.compress(file.read_bytes())) / 1024
     if size <= HEAVIEST_PAGE:
         return []
     return [
         f"{page}: {size:.0f} KB gzipped beyond its pictures, more than "
         f"{HEAVIEST_PAGE} KB; show less"
     ]
-
-
-def _variant(where: str, file: Path, figure: Tag) -> list[str]:
-    """A program with the Hub's checkpoint that differs from the file in more than that."""
-    shown = "".join(code.get_text() for code in figure.select(".block-hub-code code"))
-    if not shown:
-        return []
-    pairs = list(zip_longest(file.read_text("utf-8").split("\n"), shown.split("\n")))
-    other = [(ran, hub) for ran, hub in pairs if ran != hub]
-    if len(other) == 1 and all(
-        re.fullmatch(r'\w+ = "[^"]+"', str(x)) for x in other[0]
-    ):
-        return []
-    return [f"{where}: its program with the Hub differs in more than one constant"]
 
 
 def _built_names(page: Page) -> tuple[str, str]:
@@ -353,7 +352,7 @@ def _unaccounted(soup: Tag, page: Page | None) -> list[Tag]:
     texts = Counter(_words(text) for text in page.texts) if page else Counter[str]()
     left = []
     for pre in soup.find_all("pre"):
-        if not pre.find_parent("figure", class_="block"):
+        if not pre.find_parent(class_="block"):
             text = _words(pre.get_text())
             if not texts[text] or not pre.find_parent(class_=SHOWN_CLASSES):
                 left.append(pre)

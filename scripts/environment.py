@@ -21,7 +21,7 @@ LAYERS = {
     "site": "requirements/site.txt",
     "all": "requirements.txt",
 }
-SPACE = {"site": 0.4, "all": 5.0}  # GB, with what web/ and the offline hub take
+SPACE = {"site": 0.6, "all": 5.0}  # GB, with what web/ and the offline hub take
 TORCH = "torch==2.13.0"
 BROKEN_DOWNLOAD = "DO NOT MATCH THE HASHES"
 FIXES = (

@@ -21,7 +21,9 @@ site_name: A copy
 strict: true
 use_directory_urls: false
 theme: {name: null, custom_dir: theme}
-plugins: [nlpjourney]
+plugins:
+  - mkdocs-jupyter: {include: ["notebooks/**/*.ipynb"], cache: false, include_source: true}
+  - nlpjourney
 exclude_docs: __pycache__
 validation: {nav: {omitted_files: info}, links: {not_found: info}}
 """

@@ -256,17 +256,22 @@ def text(source: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "metadata": {}, "source": source}
 
 
+ABOUT = {
+    "title": "A page",
+    "description": "A page of a test.",
+    "tags": [],
+    "prerequisites": None,
+}
+
+
 def notebook(copy: Copy, name: str, *cells: dict[str, Any], **declared: Any) -> Path:
-    """Write a notebook with these cells below its title, and its page."""
+    """Write a notebook with these cells below its title."""
     titled = [text(f"# {name}"), *cells]
     numbered = [cell | {"id": f"cell-{n}"} for n, cell in enumerate(titled)]
     file = copy.root / "docs" / "notebooks" / "basics" / f"{name}.ipynb"
     file.parent.mkdir(parents=True, exist_ok=True)
-    content = {"cells": numbered, "metadata": {"nlpjourney": declared}}
+    content = {"cells": numbered, "metadata": {"nlpjourney": ABOUT | declared}}
     file.write_text(notebooks.normal(content), "utf-8")
-    include = f'--8<-- "notebooks/basics/{name}.ipynb"\n'
-    front_matter = FRONT_MATTER.format(tags="", prerequisites="null")
-    file.with_suffix(".md").write_text(front_matter + include, "utf-8")
     return file
 
 

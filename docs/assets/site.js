@@ -78,9 +78,48 @@ function addCopy(button, act, refused) {
   });
 }
 
-function addCodeCopy(button) {
-  const code = button.closest(".block-hub, figure").querySelector("pre code");
-  addCopy(button, () => copy(code.textContent), () => getSelection().selectAllChildren(code));
+// A block: buttons in its title, or in a cell's corner, that copy the program in sight and save the file
+
+function addButtons(block) {
+  const programs = [...block.querySelectorAll(".highlight:not(.language-text) code")];
+  const shown = () => programs.find((code) => code.checkVisibility());
+  const link = block.querySelector(":scope > p:first-child > a");
+  const name = link ? link.querySelector("strong").textContent : block.id.replace("-", " ");
+  Object.assign(block, { role: "group", ariaLabel: name });
+  for (const output of block.querySelectorAll(".language-text code")) {
+    Object.assign(output, { role: "group", ariaLabel: `Recorded output of ${name}` });
+  }
+  const button = element("button", { type: "button", className: "block-button block-copy", ariaLabel: `Copy ${name}` }, element("span", {}, "Copy"));
+  addCopy(button, () => copy(shown().textContent), () => getSelection().selectAllChildren(shown()));
+  if (!link) return block.prepend(button);
+  link.parentElement.append(element("a", { className: "block-button block-download", href: link.href, download: name, ariaLabel: `Download ${name}` }, element("span", {}, "Download")), button);
+  if (block.matches(".long")) addUnfold(block, programs[0]);
+  const steps = block.querySelector("a[href$='.trace.js']");
+  if (steps) addSteps(steps, name);
+}
+
+// A long program unfolds
+
+function addUnfold(block, code) {
+  const folded = `Show all ${code.textContent.trimEnd().split("\n").length} lines`;
+  const button = element("button", { type: "button", className: "block-unfold", ariaExpanded: false }, folded);
+  button.addEventListener("click", () => {
+    const open = block.classList.toggle("unfolded");
+    button.ariaExpanded = open;
+    button.textContent = open ? "Show the first lines" : folded;
+  });
+  code.closest(".highlight").after(button);
+}
+
+// The steps of a block: nothing of them is loaded before a reader asks for them
+
+function addSteps(link, name) {
+  const button = element("button", { type: "button", className: "block-button block-step", ariaExpanded: false, ariaLabel: `Step through ${name}` }, "Step through");
+  const bar = link.parentElement;
+  bar.classList.add("block-steps");
+  bar.dataset.trace = link.href;
+  bar.replaceChildren(button, ` ${link.textContent.match(/\d.*/)[0]}`);
+  button.addEventListener("click", () => startPart(bar, "stepper"), { once: true });
 }
 
 async function fetched(url) {
@@ -101,17 +140,6 @@ function addPageCopy(button) {
   const { href } = button.nextElementSibling;
   button.hidden = location.protocol === "file:"; // a folder cannot be fetched from
   addCopy(button, () => copyFrom(href));
-}
-
-// A long program unfolds
-
-for (const button of document.querySelectorAll(".block-unfold")) {
-  const folded = button.textContent;
-  button.addEventListener("click", () => {
-    const open = button.previousElementSibling.classList.toggle("block-unfolded");
-    button.ariaExpanded = open;
-    button.textContent = open ? "Show the first lines" : folded;
-  });
 }
 
 // Filter: every typed word and every pressed tag must be in a row; the address remembers both
@@ -212,7 +240,7 @@ function addNames(table) {
   }
 }
 
-document.querySelectorAll(".block-copy, .block-copy-hub").forEach(addCodeCopy);
+document.querySelectorAll(".block").forEach(addButtons);
 document.querySelectorAll(".page-copy").forEach(addPageCopy);
 document.querySelectorAll(".filterable:has(table)").forEach(addFilter);
 document.querySelectorAll(".filterable table").forEach(addNames);
@@ -226,7 +254,7 @@ const scrolls = new ResizeObserver((entries) => {
     else target.removeAttribute("tabindex");
   }
 });
-document.querySelectorAll("article :is(pre > code, .block-printed, .table, .cell-table, math[display=block])")
+document.querySelectorAll("article :is(pre > code, .table, .cell-table, .cell-plot, math[display=block])")
   .forEach((part) => scrolls.observe(part));
 
 // The contents close when a reader has chosen from them
@@ -274,9 +302,3 @@ async function startPart(place, name) {
 }
 
 document.querySelectorAll("[data-part]").forEach((place) => startPart(place, place.dataset.part));
-
-// The steps of a block: nothing of them is loaded before a reader asks for them
-
-for (const bar of document.querySelectorAll(".block-steps")) {
-  bar.querySelector("button").addEventListener("click", () => startPart(bar, "stepper"), { once: true });
-}

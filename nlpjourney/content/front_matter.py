@@ -8,7 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from nlpjourney.content.pages import NOTEBOOK_INCLUDE, Origin, PageError
+from nlpjourney.content import notebooks
+from nlpjourney.content.pages import Origin, PageError
 
 EXAMPLE = """\
 ---
@@ -17,6 +18,13 @@ description: What this page answers, in a sentence.
 tags: [models]
 prerequisites: [models/pipelines.md]
 ---"""
+NOTEBOOK_EXAMPLE = """\
+"nlpjourney": {
+ "title": "Pipelines",
+ "description": "What this notebook does, in a sentence.",
+ "tags": ["notebook"],
+ "prerequisites": ["models/pipelines.md"]
+}"""
 FENCED = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
 HIDDEN_PARTS = ("navigation", "path", "tags", "toc")
 
@@ -55,19 +63,14 @@ FORMS = {
 
 
 def read(file: Path) -> FrontMatter:
-    """The front matter of the page ``file``.
+    """The front matter of the page ``file``; a notebook's stands in its metadata.
 
     Raises:
         PageError: it is missing or not YAML, lacks a key, has an unknown one or one of
             another form; or the page does not go on with its title.
     """
-    text = file.read_text("utf-8")
-    found = FENCED.match(text)
-    if found is None:
-        raise PageError(
-            f"{Origin(file, 1)}: a page begins with its front matter, such as\n{EXAMPLE}"
-        )
-    values, lines = _parse(found["yaml"], file)
+    is_notebook = file.suffix == ".ipynb"
+    values, lines = _in_notebook(file) if is_notebook else _in_note(file)
     for key in values:
         if key not in FORMS:
             raise PageError(
@@ -81,17 +84,49 @@ def read(file: Path) -> FrontMatter:
     for key, value in values.items():
         if not _has_its_form(key, value):
             raise PageError(f"{Origin(file, lines[key])}: {key} is {FORMS[key]}")
-    _check_title(file, text[found.end() :], 1 + text[: found.end()].count("\n"))
     texts = {key: values[key] for key in TEXTS}
     lists = {key: _as_tuple(values.get(key, [])) for key in LISTS}
     return FrontMatter(**texts, **lists, lines=lines)  # type: ignore[arg-type]
 
 
+def _in_note(file: Path) -> tuple[dict[str, object], dict[str, int]]:
+    """The values of a note's keys, and the lines on which they are."""
+    text = file.read_text("utf-8")
+    found = FENCED.match(text)
+    if found is None:
+        raise PageError(
+            f"{Origin(file, 1)}: a page begins with its front matter, such as\n{EXAMPLE}"
+        )
+    _check_title(file, text[found.end() :], 1 + text[: found.end()].count("\n"))
+    return _parse(found["yaml"], file)
+
+
+def _in_notebook(file: Path) -> tuple[dict[str, object], dict[str, int]]:
+    """The same of a notebook: what its metadata hold under ``nlpjourney``."""
+    try:
+        values = dict(notebooks.read(file).front_matter)
+    except notebooks.NotebookError as error:
+        raise PageError(str(error)) from None
+    if not values:
+        raise PageError(
+            f"{Origin(file, 1)}: a notebook's metadata hold its front matter, such as\n"
+            f"{NOTEBOOK_EXAMPLE}"
+        )
+    text = file.read_text("utf-8").split("\n")
+    starts = (n for n, line in enumerate(text, 1) if f'"{notebooks.NAME}": {{' in line)
+    first = max(starts, default=1)  # metadata follow the cells
+    numbered = list(enumerate(text, 1))[first:]
+    return values, {
+        key: next((n for n, line in numbered if f'"{key}":' in line), first)
+        for key in values
+    }
+
+
 def _parse(text: str, file: Path) -> tuple[dict[str, object], dict[str, int]]:
     """The values of the keys, and the lines on which they are."""
     try:
-        values = yaml.safe_load(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        values = yaml.load(text, Loader=yaml.CSafeLoader)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = 2 + (mark.line if mark else 0)
@@ -123,7 +158,7 @@ def _as_tuple(value: object) -> tuple[str, ...] | None:
 def _check_title(file: Path, body: str, first_line: int) -> None:
     lines = body.split("\n")
     number, title = next(((n, t) for n, t in enumerate(lines) if t.strip()), (0, ""))
-    if not title.startswith("# ") and not NOTEBOOK_INCLUDE.fullmatch(title):
+    if not title.startswith("# "):
         raise PageError(
             f"{Origin(file, first_line + number)}: below its front matter a page begins with "
             "its title, one line such as # Model heads"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -15,6 +16,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from nlpjourney import paths
 from nlpjourney.content.options import LOCAL_ID, Options
 
 NAME = "nlpjourney"
@@ -37,7 +39,7 @@ class NotebookError(Exception):
 class Output:
     """One output of a cell: text, a table or a plot.
 
-    ``drawing`` is what the plot draws, as :mod:`nlpjourney.kernel` describes it.
+    ``drawing`` is what the plot draws, as :mod:`nlpjourney.testing.kernel` describes it.
     """
 
     kind: str
@@ -68,10 +70,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook as it stands in its file."""
+    """A notebook as it stands in its file; ``front_matter`` is what its metadata say of it as
+    a page."""
 
     cells: tuple[Cell, ...]
     options: Options
+    front_matter: Mapping[str, object]
 
     @property
     def code(self) -> list[Cell]:
@@ -90,8 +94,8 @@ def read(file: Path) -> Notebook:
         NotebookError: no such file, no notebook, or a declaration that makes no sense.
     """
     if not file.is_file():
-        raise NotebookError(f"{file.name} does not exist; create it")
-    return parse(file.read_text("utf-8"), file.name)
+        raise NotebookError(f"{paths.shown_path(file)} does not exist; create it")
+    return parse(file.read_text("utf-8"), paths.shown_path(file))
 
 
 @lru_cache(maxsize=64)
@@ -99,7 +103,7 @@ def parse(text: str, name: str = "notebook") -> Notebook:
     """The notebook that ``text`` is; see :func:`read`."""
     try:
         content = json.loads(text)
-        cells, declared = content["cells"], content["metadata"].get(NAME, {})
+        cells, declared = content["cells"], dict(content["metadata"].get(NAME, {}))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotebookError(f"{name} is not a notebook ({error})") from None
     starts = [
@@ -116,7 +120,8 @@ def parse(text: str, name: str = "notebook") -> Notebook:
             _cell(number, cell, line, f"{name}:{line} (cell {number})")
             for number, (cell, line) in enumerate(zip(cells, starts, strict=True), 1)
         ),
-        _notebook_options(declared, name),
+        _take_options(declared, name),
+        declared,
     )
 
 
@@ -141,7 +146,7 @@ def _cell(number: int, cell: dict[str, Any], line: int, where: str) -> Cell:
         raise NotebookError(f'{where}: a tolerance needs a "reason"')
     if cell["cell_type"] not in ("code", "markdown") or not source.strip():
         raise NotebookError(f"{where}: an empty or raw cell; delete it")
-    outputs = tuple(map(_output, cell.get("outputs", ())))
+    outputs = tuple(map(read_output, cell.get("outputs", ())))
     ran = cell.get("execution_count") is not None
     if skip and (ran or outputs):
         raise NotebookError(f"{where}: is only shown but has outputs; run make update")
@@ -159,23 +164,20 @@ def _cell(number: int, cell: dict[str, Any], line: int, where: str) -> Cell:
     )
 
 
-def _notebook_options(declared: dict[str, Any], name: str) -> Options:
-    unknown = declared.keys() - {"timeout", "memory", "trains"}
-    if unknown:
-        raise NotebookError(
-            f"{name}: unknown option {min(unknown)!r}; known are timeout, memory, trains"
-        )
-    trains = declared.get("trains", "")
+def _take_options(declared: dict[str, Any], name: str) -> Options:
+    """How the notebook runs, taken out of what its metadata declare."""
+    trains = declared.pop("trains", "")
     if trains and not LOCAL_ID.fullmatch(f'"{trains}"'):
         raise NotebookError(f"{name}: a notebook trains a local id, nlpjourney/...")
     return Options(
-        timeout=float(declared.get("timeout", TIMEOUT)),
-        memory=float(declared.get("memory", MEMORY)),
+        timeout=float(declared.pop("timeout", TIMEOUT)),
+        memory=float(declared.pop("memory", MEMORY)),
         trains=trains,
     )
 
 
-def _output(output: dict[str, Any]) -> Output:
+def read_output(output: Mapping[str, Any]) -> Output:
+    """An output as a cell holds it."""
     if output["output_type"] == "stream":
         return Output("text", "".join(output["text"]))
     if output["output_type"] == "error":
@@ -229,7 +231,7 @@ def _mark_in_words(mark: dict[str, Any], axes: dict[str, Any]) -> str:
 def data_files(file: Path) -> list[str]:
     """The names of the files that a notebook reads: those beside it that share its stem."""
     beside = file.parent.glob(f"{file.stem}.*")
-    return sorted(path.name for path in beside if path.suffix not in (".ipynb", ".md"))
+    return sorted(path.name for path in beside if path.suffix != ".ipynb")
 
 
 # The one form -------------------------------------------------------------------------

@@ -19,19 +19,17 @@ from nlpjourney.content import notebooks
 from nlpjourney.content.notebooks import Cell, NotebookError
 from nlpjourney.content.options import LOCAL_ID, Options
 
-PICTURES = paths.DOCS / "assets"
-
 SUFFIX = {"python": ".py", "bash": ".sh"}
 TRACE = ".trace.js"
+PAGES = (".md", ".ipynb")
 SHOWN_ONLY = ("text", "json", "jinja")
 GENERATED = ("results", "verified", "chart", "learning-path")
-NOTEBOOK, ACTIONS = "notebook", "actions"
+NOTEBOOK = "notebook"
 
 FENCE = re.compile(r"(?P<before>[\s>*+\-\d.)]*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
 INFO = re.compile(r'(?P<language>[a-z-]+)(?P<options>(?:[ ][a-z]+="[^"]*")*)[ ]*')
 INCLUDE = re.compile(r"[ \t]*-+8<-+(?P<rest>.*)")
 WHOLE_FILE = re.compile(r'[ \t]+"(?P<path>[^":]+)"[ \t]*')
-NOTEBOOK_INCLUDE = re.compile(r'-+8<-+[ \t]+"(?P<path>[^":]+\.ipynb)"[ \t]*')
 FOREIGN_MARK = re.compile(r"<!--[-\s]*pytest")
 
 
@@ -52,8 +50,8 @@ class Origin:
 
 @dataclass(frozen=True)
 class Block:
-    """A fence that shows one snippet, as written on line ``line`` of ``page``; or the line
-    that includes a notebook, whose ``language`` is NOTEBOOK.
+    """A fence that shows one snippet, as written on line ``line`` of ``page``; or a whole
+    notebook, whose ``language`` is NOTEBOOK.
 
     ``snippet`` is the file's path below ``snippets/`` (a notebook's below ``docs/``), the
     block's identity everywhere.
@@ -116,8 +114,8 @@ class Block:
 @dataclass(frozen=True)
 class Page:
     """An expanded page: its lines, their origins, the block each fence opens, the texts that
-    are only shown, the paths of other files by the lines where they begin, and where the page
-    is a notebook's, the notebook and its code cells by their fences' lines."""
+    are only shown, and where the page is a notebook, the notebook and its code cells by their
+    fences' lines."""
 
     path: Path
     lines: tuple[str, ...]
@@ -126,7 +124,6 @@ class Page:
     texts: tuple[str, ...]
     notebook: Block | None = None
     cells: dict[int, Cell] = field(default_factory=dict)
-    included: dict[int, str] = field(default_factory=dict)
 
     @property
     def blocks(self) -> list[Block]:
@@ -138,36 +135,27 @@ class Page:
         """The expanded page, in the Markdown of the site."""
         return "\n".join(self.lines) + "\n"
 
-    def annotated(self) -> list[str]:
-        """The lines with each runnable fence naming its block or cell, for the site; below the
-        title a fence for what a reader takes along, or for what is said about the notebook (the
-        first page shows other things)."""
-        lines = list(self.lines)
-        for number, block in self.fences.items():
-            lines[number] += f' snippet="{block.snippet}"'
-        for number, cell in self.cells.items():
-            lines[number] += f' cell="{cell.id}"'
-        title = next((n for n, line in enumerate(lines) if line.strip()), 0)
-        if lines[title].startswith("# ") and self.path != paths.DOCS / "index.md":
-            below = NOTEBOOK if self.notebook else ACTIONS
-            lines[title + 1 : title + 1] = ["", f"```{below}", "```", ""]
-        return lines
-
 
 def notes(docs: Path | None = None) -> list[Path]:
-    """The file of every note under ``docs``, in the order of their paths."""
-    found = sorted((docs or paths.DOCS).rglob("*.md"))
-    return [path for path in found if not is_published(path)]
+    """The file of every note and notebook under ``docs``, in the order of their paths."""
+    folder = docs or paths.DOCS
+    found = sorted(file for end in PAGES for file in folder.rglob(f"*{end}"))
+    return [path for path in found if not (is_published(path) or _is_hidden(path))]
 
 
 def all_pages(docs: Path | None = None) -> list[Page]:
-    """Every note under ``docs``, expanded, in the order of their paths."""
+    """Every note and notebook under ``docs``, expanded, in the order of their paths."""
     return [expand(path) for path in notes(docs)]
 
 
 def is_published(path: Path) -> bool:
     """Whether ``path`` is a snippet seen through ``docs/snippets`` (they ship with the site)."""
     return path.is_relative_to(paths.DOCS / "snippets")
+
+
+def _is_hidden(path: Path) -> bool:
+    """Whether ``path`` is an editor's or JupyterLab's own copy."""
+    return path.name.startswith(".") or path.parent.name == ".ipynb_checkpoints"
 
 
 def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) -> Page:
@@ -180,16 +168,15 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
 
     Raises:
         PageError: a fence that no test would run, a partial or missing include, an option
-            that makes no sense, an unclosed fence.
+            that makes no sense, an unclosed fence; a notebook that cannot be read.
     """
+    if lines is None and path.suffix == ".ipynb":
+        return _expand_notebook(path)
     if lines is None:
         lines = path.read_text("utf-8").splitlines()
     expanded: list[tuple[str, Origin]] = []
     fences: dict[int, Block] = {}
     texts: list[str] = []
-    notebook: Block | None = None
-    cells: dict[int, Cell] = {}
-    files: dict[int, str] = {}
     numbered = iter(enumerate(lines, first_line))
     for number, line in numbered:
         here = Origin(path, number)
@@ -209,23 +196,11 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
                 expanded += [(line, here), *body]
                 if header.language in SHOWN_ONLY:
                     texts.append("\n".join(text for text, _ in body[:-1]))
-        elif NOTEBOOK_INCLUDE.fullmatch(line):
-            if notebook:
-                raise PageError(f"{here}: a page shows one notebook")
-            notebook = _notebook(line, here)
-            for part in notebooks.read(notebook.file).cells:
-                if part.is_code:
-                    cells[len(expanded)] = part
-                    expanded += _cell(part, notebook.file)
-                else:
-                    said = expand(notebook.file, part.source.split("\n"), part.line)
-                    _only_text(said)
-                    expanded += zip(said.lines, said.origins, strict=True)
-                    texts += said.texts
-                expanded.append(("", here))
-        elif included := INCLUDE.fullmatch(line):
-            files[len(expanded)] = _included_path(included, here)
-            expanded += _include(included, here)
+        elif INCLUDE.fullmatch(line):
+            raise PageError(
+                f"{here}: an include outside a fence; show a program in a ```python fence, a "
+                "picture as ![what it shows](../assets/pictures/name.svg)"
+            )
         else:
             expanded.append((line, here))
     return Page(
@@ -234,9 +209,40 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
         tuple(origin for _, origin in expanded),
         fences,
         tuple(texts),
-        notebook,
+    )
+
+
+def _expand_notebook(path: Path) -> Page:
+    """A notebook as a page: its Markdown cells, its code cells in fences."""
+    here = Origin(path, 1)
+    try:
+        notebook = notebooks.read(path)
+    except NotebookError as error:
+        raise PageError(str(error)) from None
+    if not (notebook.cells and notebook.cells[0].source.startswith("# ")):
+        raise PageError(f"{here}: begins with a Markdown cell that holds its # Title")
+    expanded: list[tuple[str, Origin]] = []
+    texts: list[str] = []
+    cells: dict[int, Cell] = {}
+    for cell in notebook.cells:
+        if cell.is_code:
+            cells[len(expanded)] = cell
+            expanded += _cell(cell, path)
+        else:
+            markdown = expand(path, cell.source.split("\n"), cell.line)
+            _only_text(markdown)
+            expanded += zip(markdown.lines, markdown.origins, strict=True)
+            texts += markdown.texts
+        expanded.append(("", here))
+    name = path.relative_to(paths.DOCS).as_posix()
+    return Page(
+        path,
+        tuple(text for text, _ in expanded),
+        tuple(origin for _, origin in expanded),
+        {},
+        tuple(texts),
+        Block(path, 1, NOTEBOOK, name, notebook.options),
         cells,
-        files,
     )
 
 
@@ -346,27 +352,6 @@ def _fenced(
     yield f"{indent}{ticks}", here
 
 
-def _notebook(line: str, here: Origin) -> Block:
-    """The notebook that a page includes: the file of the page's name beside it."""
-    file = here.file.with_suffix(".ipynb")
-    included = NOTEBOOK_INCLUDE.fullmatch(line)
-    assert included
-    if paths.DOCS / included["path"] != file:
-        raise PageError(
-            f"{here}: a notebook's page lies beside it under the same name; write "
-            f'--8<-- "{file.relative_to(paths.DOCS)}"'
-        )
-    try:
-        notebook = notebooks.read(file)
-    except NotebookError as error:
-        raise PageError(f"{here}: {error}") from None
-    if not (notebook.cells and notebook.cells[0].source.startswith("# ")):
-        raise PageError(
-            f"{here}: {paths.shown_path(file)} does not begin with its # Title"
-        )
-    return Block(here.file, here.line, NOTEBOOK, included["path"], notebook.options)
-
-
 def _cell(cell: Cell, file: Path) -> Iterator[tuple[str, Origin]]:
     """A cell's code in a fence."""
     code = cell.source.split("\n")
@@ -390,34 +375,15 @@ def fence_for(code: list[str]) -> str:
     return "`" * max(3, *(len(run) + 1 for run in runs), 0)
 
 
-def _included_path(included: re.Match[str], here: Origin) -> str:
-    """The file that an include outside fences names; programs come in fences only."""
-    whole = WHOLE_FILE.fullmatch(included["rest"])
-    if whole is None:
-        raise PageError(f'{here}: write an include as --8<-- "path", one whole file')
-    if PurePosixPath(whole["path"]).suffix in SUFFIX.values():
-        raise PageError(f"{here}: {whole['path']} is a program; include it in a fence")
-    return whole["path"]
-
-
-def _include(included: re.Match[str], here: Origin) -> Iterator[tuple[str, Origin]]:
-    """Prose or a picture from another file."""
-    for text in _included_lines(included.string, here):
-        if FENCE.fullmatch(text) or FOREIGN_MARK.match(text.strip()):
-            raise PageError(
-                f"{here}: an included file opens a fence or speaks to pytest-codeblocks; "
-                "write it in the page"
-            )
-        yield text, here
-
-
 @lru_cache(maxsize=1)
 def _preprocessor() -> Markdown:
-    places = [str(paths.SNIPPETS), str(PICTURES)]
     return Markdown(
         extensions=["pymdownx.snippets"],
         extension_configs={
-            "pymdownx.snippets": {"base_path": places, "check_paths": True}
+            "pymdownx.snippets": {
+                "base_path": [str(paths.SNIPPETS)],
+                "check_paths": True,
+            }
         },
     )
 

@@ -1,6 +1,6 @@
-"""Plots drawn from what a block printed, as SVG in the page's own colours.
+"""Charts drawn from what a block printed, as SVG files that follow the page's scheme.
 
-A block prints a table, its columns two or more spaces apart; a ``plot`` fence below it says
+A block prints a table, its columns two or more spaces apart; a ``chart`` fence below it says
 which columns to draw. Nothing is drawn but what was recorded.
 """
 
@@ -11,8 +11,9 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Literal
+
+from nlpjourney.site.templating import fill
 
 WIDTH, LETTER, ROW = 470, 8.6, 27
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?|[-+]?\.\d+")
@@ -59,6 +60,20 @@ class Spec:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A chart: its SVG, its title, its numbers in words, its size in pixels."""
+
+    svg: str
+    title: str
+    numbers: str
+    width: int
+    height: str
+
+
+Mark = dict[str, object]  # what templates/chart.svg.jinja draws
+
+
+@dataclass(frozen=True)
 class Series:
     """One drawn column: its header, what was printed in it, and the numbers."""
 
@@ -102,33 +117,32 @@ def _number(cell: str, spec: Spec) -> float:
     return float(found[0].replace(",", ""))
 
 
-def draw(spec: Spec, output: str, name: str) -> str:
-    """The plot as a ``<figure>``; ``name`` makes its ids unique on the page.
+def draw(spec: Spec, output: str) -> Chart:
+    """The chart of a recorded output.
 
     Raises:
         PlotError: the output holds no such table.
     """
     labels, series = read_table(spec, output)
-    height, marks = KINDS[spec.kind](spec, labels, series)
     legend, top = _legend(series) if len(series) > 1 else ([], 0.0)
-    title = escape(spec.title)
-    summary = "; ".join(
+    height, marks = KINDS[spec.kind](spec, labels, series, top)
+    numbers = "; ".join(
         f"{label}: " + ", ".join(f"{one.name} {one.shown[row]}" for one in series)
         for row, label in enumerate(labels)
     )
-    return (
-        '<figure class="picture plot">'
-        f'<svg class="picture" viewBox="0 0 {WIDTH} {height + top:g}" width="{WIDTH}" '
-        f'height="{height + top:g}" role="img" aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{title}</title>'
-        f'<desc id="{name}-desc">{escape(summary)}</desc>'
-        f'{"".join(legend)}<g transform="translate(0 {top:g})">{"".join(marks)}</g></svg>'
-        f"<figcaption>{title}, as printed above.</figcaption></figure>"
+    svg = fill(
+        "chart.svg",
+        title=spec.title,
+        marks=[*legend, *marks],
+        width=WIDTH,
+        height=f"{height:g}",
     )
+    return Chart(svg, spec.title, numbers, WIDTH, f"{height:g}")
 
 
-def _legend(series: Sequence[Series]) -> tuple[list[str], float]:
-    marks, x, y = [], 2.0, 14.0
+def _legend(series: Sequence[Series]) -> tuple[list[Mark], float]:
+    marks: list[Mark] = []
+    x, y = 2.0, 14.0
     for number, one in enumerate(series, 1):
         width = 34 + LETTER * len(one.name)
         if x + width > WIDTH and x > 2:
@@ -140,12 +154,13 @@ def _legend(series: Sequence[Series]) -> tuple[list[str], float]:
 
 
 def _bars(
-    spec: Spec, labels: list[str], series: list[Series]
-) -> tuple[float, list[str]]:
+    spec: Spec, labels: list[str], series: list[Series], top: float
+) -> tuple[float, list[Mark]]:
     texts = [_with_unit(cell, spec) for one in series for cell in one.shown]
     left, scale = _scale(labels, texts, max(max(one.numbers) for one in series))
     thick = 15 if len(series) == 1 else 13
-    marks, y = [], 4.0
+    marks: list[Mark] = []
+    y = top + 4
     for row, label in enumerate(labels):
         group = thick * len(series) + 2 * (len(series) - 1)
         marks.append(_text(left - 10, y + group / 2 + 5, label, anchor="end"))
@@ -160,13 +175,14 @@ def _bars(
 
 
 def _stacked(
-    spec: Spec, labels: list[str], series: list[Series]
-) -> tuple[float, list[str]]:
+    spec: Spec, labels: list[str], series: list[Series], top: float
+) -> tuple[float, list[Mark]]:
     sums = [sum(row) for row in zip(*(one.numbers for one in series), strict=True)]
     digits = max(len(cell.partition(".")[2]) for one in series for cell in one.shown)
     texts = [_with_unit(f"{total:,.{digits}f}", spec) for total in sums]
     left, scale = _scale(labels, texts, max(sums))
-    marks, y = [], 4.0
+    marks: list[Mark] = []
+    y = top + 4
     for row, label in enumerate(labels):
         marks.append(_text(left - 10, y + 13, label, anchor="end"))
         x = left
@@ -188,27 +204,28 @@ def _scale(labels: list[str], texts: list[str], longest: float) -> tuple[float, 
 
 
 def _line(
-    spec: Spec, labels: list[str], series: list[Series]
-) -> tuple[float, list[str]]:
+    spec: Spec, labels: list[str], series: list[Series], top: float
+) -> tuple[float, list[Mark]]:
     xs = [_number(label, spec) for label in labels]
     low, high, step = _axis([value for one in series for value in one.numbers])
     values = [low + number * step for number in range(round((high - low) / step) + 1)]
     ticks = [f"{value:,.10g}" + "%" * (spec.unit == "%") for value in values]
     left = LETTER * max(map(len, ticks)) + 14
-    right, top, bottom = WIDTH - 16.0, 14.0, 252.0
+    right, bottom = WIDTH - 16.0, top + 252
+    top += 14
     width = (max(xs) - min(xs)) or 1
 
     def place(x: float, y: float) -> tuple[float, float]:
         across = left + (right - left) * (x - min(xs)) / width
         return across, bottom - (bottom - top) * (y - low) / (high - low)
 
-    marks = []
+    marks: list[Mark] = []
     if spec.unit not in ("", "%"):
-        marks.append(_text(0, 14, spec.unit, "pic-muted"))
+        marks.append(_text(0, top, spec.unit, "pic-muted"))
         top += 16
     for value, tick in zip(values, ticks, strict=True):
         _, y = place(xs[0], value)
-        marks.append(f'<path class="plot-grid" d="M{left:g} {y:.1f}H{right:g}"/>')
+        marks.append(_path("plot-grid", f"M{left:g} {y:.1f}H{right:g}"))
         marks.append(_text(left - 8, y + 4.5, tick, "pic-muted", "end"))
     every = math.ceil(len(xs) * max(map(len, labels)) * LETTER * 1.6 / (right - left))
     for number, (label, x) in enumerate(zip(labels, xs, strict=True)):
@@ -220,12 +237,9 @@ def _line(
     for number, one in enumerate(series, 1):
         points = [place(x, y) for x, y in zip(xs, one.numbers, strict=True)]
         path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-        marks.append(f'<path class="plot-line plot-{number}" d="M{path}"/>')
+        marks.append(_path(f"plot-line plot-{number}", f"M{path}"))
         if len(points) <= 24:
-            marks += (
-                f'<circle class="plot-{number}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>'
-                for x, y in points
-            )
+            marks += (_dot(x, y, number) for x, y in points)
     return bottom + 52, marks
 
 
@@ -245,20 +259,24 @@ def _with_unit(text: str, spec: Spec) -> str:
     return text if has else f"{text}{'' if spec.unit == '%' else ' '}{spec.unit}"
 
 
-def _bar(x: float, y: float, width: float, height: float, number: int) -> str:
-    return (
-        f'<rect class="plot-{number}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" '
-        f'height="{height:g}" rx="2"/>'
-    )
+def _bar(x: float, y: float, width: float, height: float, series: int) -> Mark:
+    place = {"x": f"{x:.1f}", "y": f"{y:.1f}", "width": f"{width:.1f}"}
+    return {"kind": "bar", "series": series, "height": f"{height:g}", **place}
+
+
+def _dot(x: float, y: float, series: int) -> Mark:
+    return {"kind": "dot", "series": series, "x": f"{x:.1f}", "y": f"{y:.1f}"}
+
+
+def _path(style: str, path: str) -> Mark:
+    return {"kind": "path", "style": style, "path": path}
 
 
 def _text(
-    x: float, y: float, text: str, kind: str = "pic-text", anchor: str = "start"
-) -> str:
-    return (
-        f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" font-size="14" '
-        f'text-anchor="{anchor}">{escape(text)}</text>'
-    )
+    x: float, y: float, text: str, style: str = "pic-text", anchor: str = "start"
+) -> Mark:
+    place = {"x": f"{x:.1f}", "y": f"{y:.1f}", "anchor": anchor}
+    return {"kind": "text", "style": style, "text": text, **place}
 
 
 KINDS = {"bars": _bars, "stacked": _stacked, "line": _line}

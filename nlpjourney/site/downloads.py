@@ -1,26 +1,30 @@
 """Downloads, for a reader or a program: each page as Markdown, all pages in one
 file, an index for assistants, each note's programs as a zip.
 
-:func:`files` makes all of it from the sources; the build writes it, the audit compares it.
+:func:`files` makes all of it from the sources; the plugin hands it to MkDocs, the audit compares
+it with what was built.
 """
 
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
+from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+import yaml
 from mkdocs.utils.yaml import yaml_load
 
 from nlpjourney import paths
-from nlpjourney.content import pages, prerequisites, results, snapshots
+from nlpjourney.content import front_matter, pages, prerequisites, results, snapshots
+from nlpjourney.content.front_matter import FrontMatter
 from nlpjourney.content.pages import Page
-from nlpjourney.content.prerequisites import LearningPath
-from nlpjourney.site import charts, render
+from nlpjourney.site import charts, notebook_pages, render
 
-WHOLE = "llms-full.txt"
+INDEX, WHOLE = "llms.txt", "llms-full.txt"
 ANY_DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip can name
 README = """\
 # The programs of "{title}"
@@ -40,17 +44,108 @@ it: {names}.
 """
 
 
-def write(site: Path) -> None:
-    """Add everything to the site built into ``site``."""
-    for name, content in files().items():
-        (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / name).write_bytes(content)
+@dataclass(frozen=True)
+class Sources:
+    """What the site is made from: its settings, its pages by their paths below docs/, what
+    they say of themselves, and the Markdown of each."""
+
+    settings: dict[str, Any]
+    pages: dict[str, Page]
+    about: dict[str, FrontMatter]
+    site: render.Site
+    texts: dict[str, str]
+
+    def markdown(self, name: str) -> str:
+        """A page's whole Markdown; a notebook's with its cells."""
+        page, text = self.pages[name], self.texts[name]
+        return notebook_pages.markdown(page, text) if page.notebook else text
+
+
+def read() -> Sources:
+    """Read and render all pages.
+
+    Raises:
+        PageError, PlotError, MissingOutput, ResultsError: naming page and fix.
+    """
+    with paths.SETTINGS.open() as file:
+        settings = yaml_load(file)
+    learning_path = prerequisites.read(object())  # as the pages are now
+    found = {name: pages.expand(paths.DOCS / name) for name in learning_path.pages}
+    about = {name: front_matter.read(page.path) for name, page in found.items()}
+    programs = results.overview(results.load(), found.values())
+    site = render.Site(programs, learning_path, str(settings.get("repo_url") or ""))
+    texts = {name: render.markdown(page, site) for name, page in found.items()}
+    return Sources(settings, found, about, site, texts)
+
+
+def markdown_name(page: str) -> str:
+    """Where a page's Markdown lies below the site's root, by its path below docs/."""
+    return PurePosixPath(page).with_suffix(".md").as_posix()
+
+
+def pictures(name: str, page: Page) -> dict[str, str]:
+    """The charts and plots of a page, SVG by their paths below the site's root."""
+    folder = posixpath.dirname(name)
+    plots = notebook_pages.pictures(page).items()
+    drawn = render.drawn_charts(page).items()
+    return {f"{folder}/{file}": svg for file, svg in plots} | {
+        file: chart.svg for file, chart in drawn
+    }
+
+
+def zip_name(page: str) -> str:
+    """Where the zip of its programs lies, if it has any."""
+    return PurePosixPath(page).with_suffix(".zip").as_posix()
+
+
+def files(sources: Sources) -> dict[str, bytes]:
+    """The content of each generated file by its path below the site's root."""
+    base = str(sources.settings.get("site_url") or "")
+    made: dict[str, str] = {}
+    for name, page in sources.pages.items():
+        file = markdown_name(name)
+        made[file] = _headed(file, sources.markdown(name), sources.about[name])
+        made |= pictures(name, page)
+    whole = (
+        f"<!-- {address_of(markdown_name(name), base)} -->\n\n{made[markdown_name(name)]}"
+        for name in sources.pages
+    )
+    made |= {
+        INDEX: _index(sources, base),
+        WHOLE: "\n".join(whole),
+        results.NAME: sources.site.programs.published,
+    }
+    zips = {
+        zip_name(name): programs(page, sources.about[name].title)
+        for name, page in sources.pages.items()
+        if page.fences
+    }
+    return {name: text.encode() for name, text in made.items()} | zips
+
+
+def _headed(name: str, text: str, about: FrontMatter) -> str:
+    """A page's Markdown with what it is about, and where all pages are listed."""
+    index = posixpath.relpath(INDEX, posixpath.dirname(name) or ".")
+    pointer = f"All pages, for programs: [{INDEX}]({index})"
+    return f"{head(about)}{pointer}\n\n{text}"
+
+
+def head(about: FrontMatter) -> str:
+    """The front matter of a page's Markdown."""
+    values = {
+        "title": about.title,
+        "description": about.description,
+        "tags": list(about.tags),
+    }
+    style = {"allow_unicode": True, "default_flow_style": None, "width": 10**6}
+    text = yaml.dump(values, Dumper=yaml.CSafeDumper, sort_keys=False, **style)
+    return f"---\n{text}---\n\n"
 
 
 def differences(site: Path) -> list[str]:
     """The files that the built site lacks or holds otherwise than its sources give."""
     try:
-        expected = files()
+        expected = files(read())
     except (snapshots.MissingOutput, charts.PlotError, pages.PageError) as error:
         return [str(error)]
     problems = []
@@ -62,47 +157,15 @@ def differences(site: Path) -> list[str]:
     return problems
 
 
-def files() -> dict[str, bytes]:
-    """The content of each file by its path below the site's root."""
-    with (paths.ROOT / "mkdocs.yml").open() as file:
-        settings = yaml_load(file)
-    base = str(settings.get("site_url") or "")
-    learning_path = prerequisites.read(object())  # as the pages are now
-    notes = {name: pages.expand(paths.DOCS / name) for name in learning_path.pages}
-    ids = {address: render.anchors(page) for address, page in notes.items()}
-    about = {address: render.front_matter(page) for address, page in notes.items()}
-    every = results.overview(results.load(), notes.values())
-    known = render.Known(ids, every, learning_path)
-    made = {name: render.markdown(page, known) for name, page in notes.items()}
-    whole = (
-        f"<!-- {address_of(name, base)} -->\n\n{text}" for name, text in made.items()
-    )
-    texts = made | {
-        render.INDEX: _index(settings, learning_path, about, base),
-        WHOLE: "\n".join(whole),
-        results.NAME: every.published,
-    }
-    zips = {
-        render.address(page, ".zip"): programs(page)
-        for page in notes.values()
-        if page.fences
-    }
-    return {name: text.encode() for name, text in texts.items()} | zips
-
-
 def address_of(name: str, base: str) -> str:
     """The address of a file of the site: relative to its root where the site's own address
     ``base`` is not known."""
     return f"{base.rstrip('/')}/{name}" if base else name
 
 
-def _index(
-    settings: dict[str, Any],
-    learning_path: LearningPath,
-    about: dict[str, dict[str, Any]],
-    base: str,
-) -> str:
+def _index(sources: Sources, base: str) -> str:
     """The site in the form of llmstxt.org."""
+    settings = sources.settings
     lines = [
         f"# {settings['site_name']}",
         "",
@@ -111,24 +174,21 @@ def _index(
         "Each page as Markdown, its programs whole and with what they printed. All pages in one "
         f"file: [{WHOLE}]({address_of(WHOLE, base)}).",
     ]
-    for topic, listed in groupby(
-        learning_path.pages.values(), key=lambda page: page.topic
-    ):
+    listed = sources.site.learning_path.pages.values()
+    for topic, pages_of_topic in groupby(listed, key=lambda page: page.topic):
         lines += ["", f"## {topic or settings['site_name']}", ""]
-        for page in listed:
-            front = about[page.path]
-            says = front.get("description") or page.title
-            title = front.get("title") or page.title
-            lines.append(f"- [{title}]({address_of(page.path, base)}): {says}")
+        for page in pages_of_topic:
+            about = sources.about[page.path]
+            address = address_of(markdown_name(page.path), base)
+            lines.append(f"- [{about.title}]({address}): {about.description}")
     return "\n".join(lines) + "\n"
 
 
-def programs(page: Page) -> bytes:
+def programs(page: Page, title: str) -> bytes:
     """A zip of a page's snippets as they lie in the project, and what running them takes; the
     same bytes from the same files."""
-    title = render.front_matter(page).get("title", render.address(page))
     packed = {
-        "README.md": _readme(str(title), page).encode(),
+        "README.md": _readme(title, page).encode(),
         "LICENSE": (paths.ROOT / "LICENSE").read_bytes(),
         "requirements.txt": (paths.ROOT / "requirements" / "run.in").read_bytes(),
     }

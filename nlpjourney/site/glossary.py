@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -72,30 +72,30 @@ def _pattern(names: list[str]) -> str:
 
 
 class TermLinks(InlineProcessor):
-    """Links the first occurrence of each term; ``place`` says which page is rendered."""
+    """Links the first occurrence of each term on the page that MkDocs renders."""
 
     ANCESTOR_EXCLUDES = ("a", "code", "dt", "h1", "h2", "h3", "h4", "th")
 
-    def __init__(self, md: Markdown, place: Callable[[], str]) -> None:
+    def __init__(self, md: Markdown) -> None:
         self.terms = terms()
-        self.place = place
         self.linked: set[str] = set()
         super().__init__(_pattern(list(self.terms)), md)
-
-    def reset(self) -> None:
-        """Begin a page."""
-        self.linked.clear()
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 (Python-Markdown's name)
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        name = _folded(m[1])
-        if name in self.linked or self.place() == PAGE:
+        name, page = _folded(m[1]), self._page()
+        if name in self.linked or page == PAGE:
             return None, None, None
         self.linked.add(name)
         term = self.terms[name]
-        here = posixpath.dirname(self.place()) or "."
+        here = posixpath.dirname(page) or "."
         url = f"{posixpath.relpath(PAGE, here)}#{term.anchor}"
         link = Element("a", {"class": "term", "href": url})
         SubElement(link, "abbr", {"title": term.says}).text = AtomicString(m[0])
         return link, m.start(0), m.end(0)
+
+    def _page(self) -> str:
+        """The page's path below docs/."""
+        relpath: Any = self.md.treeprocessors["relpath"]  # MkDocs' own
+        return str(relpath.file.src_uri)

@@ -5,6 +5,7 @@ pymdownx.arithmatex finds ``$...$`` and ``$$...$$``; latex2mathml translates.
 
 from __future__ import annotations
 
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from latex2mathml.converter import convert_to_element
@@ -24,7 +25,7 @@ class MathMl(Treeprocessor):
                 display = "block" if element.tag == "div" else "inline"
                 element.text = None
                 formula = convert_to_element(latex, display=display)
-                for name in formula.iter("mi"):
-                    if name.text in OPERATORS:
+                for name in list(formula.iter("mi")):
+                    if unescape(name.text or "") in OPERATORS:
                         name.tag = "mo"
                 element.append(formula)

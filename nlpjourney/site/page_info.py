@@ -1,71 +1,72 @@
-"""The foot of a page: what lies next to it, when it was verified, with which versions."""
+"""The end of a page: what lies next to it, when it was verified, with which versions."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable
-from html import escape
+from collections.abc import Callable, Iterable, Iterator
 
 from nlpjourney import paths
 from nlpjourney.content.pages import Page
-from nlpjourney.content.prerequisites import LearningPath
+from nlpjourney.content.prerequisites import LearningPath, PageInfo
 from nlpjourney.content.results import Results
-from nlpjourney.site.markup import day, facts, plural
+from nlpjourney.site.templating import fill
 
 PINS = paths.ROOT / "requirements" / "run.in"
 PIN = re.compile(r"^([\w-]+)==([^\s#]+)", re.MULTILINE)
 LIST = "start/learning-path.md"
 RELATED = re.compile(r"^## Related\b")
-LINK = re.compile(r"\]\(([^)#\s]+\.md)[)#]")
+LINK = re.compile(r"\]\(([^)#\s]+\.(?:md|ipynb))[)#]")
 
 
-def draw(
+def markdown(
     page: Page,
     learning_path: LearningPath,
     seen: Results,
-    link: Callable[[str], str],
+    link: Callable[[str, str], str],
 ) -> str:
-    """The foot of ``page`` as HTML.
+    """The end of ``page`` as Markdown.
 
     Args:
-        link: gives the link from this page to another, by its path below ``docs/``.
+        link: the Markdown of a link from this page to a path below ``docs/``, with its text.
     """
     path = page.path.relative_to(paths.DOCS).as_posix()
     on_the_path = path in learning_path.prerequisites
-    rows = [*(_near(page, path, learning_path, link) if on_the_path else ())]
+    rows = list(_near(page, path, learning_path, link)) if on_the_path else []
     rows.append(("Verified", _verified(page, seen)))
-    what, used = versions(page, seen)
+    what, used = _versions(page, seen)
     if used:
-        rows.append((what, facts(f"{name} {number}" for name, number in used.items())))
-    told = "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in rows)
-    onto_the_path = ""
+        told = in_code(f"{name} {number}" for name, number in used)
+        rows.append((what, ", ".join(told)))
     if on_the_path:
-        onto_the_path = f'<p><a href="{escape(link(LIST))}">Learning path</a></p>'
-    return (
-        '<section class="page-foot" aria-label="About this page" data-search-exclude>'
-        f"<dl>{told}</dl>{onto_the_path}</section>"
-    )
+        rows.append(("All pages", link(LIST, "Learning path")))
+    return fill("page_info.md", rows=rows)
+
+
+def in_code(texts: Iterable[str]) -> list[str]:
+    """Names and versions in code, which no term of the glossary is linked in."""
+    return [f"`{text}`" for text in texts]
 
 
 def _near(
-    page: Page, path: str, learning_path: LearningPath, link: Callable[[str], str]
-) -> Iterable[tuple[str, str]]:
+    page: Page,
+    path: str,
+    learning_path: LearningPath,
+    link: Callable[[str, str], str],
+) -> Iterator[tuple[str, str]]:
     """The pages around one, each once, without those that the page itself relates."""
     related = _related(page, path)
-    told = set(related)
-    for name, around in (
+    listed = set(related)
+    around: tuple[tuple[str, list[PageInfo]], ...] = (
         ("builds on", learning_path.before(path)),
         ("leads to", learning_path.after(path)),
         ("shares a tag with", learning_path.alike(path)),
-    ):
-        new = [other for other in around if other.path not in told]
-        told |= {other.path for other in new}
+    )
+    for name, pages in around:
+        new = [other for other in pages if other.path not in listed]
+        listed |= {other.path for other in new}
         if new:
-            links = " · ".join(
-                f'<a href="{escape(link(other.path))}">{escape(other.name)}</a>'
-                for other in new
-            )
+            links = ", ".join(link(other.path, other.name) for other in new)
             yield (f"Also {name}" if related else name.capitalize()), links
 
 
@@ -88,18 +89,18 @@ def _verified(page: Page, seen: Results) -> str:
         return "nothing to run on this page"
     if not passed:
         return "not yet"
-    newest = day(max(run.date for run in passed))
+    newest = max(run.date for run in passed)
     if len(passed) < len(blocks):
-        return f"{newest}, {len(passed)} of {plural(len(blocks), 'block')}"
+        return f"{newest}, {len(passed)} of {len(blocks)} blocks"
     return newest
 
 
-def versions(page: Page, seen: Results) -> tuple[str, dict[str, str]]:
+def _versions(page: Page, seen: Results) -> tuple[str, list[tuple[str, str]]]:
     """What the versions are, and each library's: those that the page's blocks ran with, or
     the pinned ones where none ran."""
     runs = [run for block in page.blocks if (run := seen.run(block))]
     used = {name: version for run in runs for name, version in run.versions.items()}
     if used:
-        return "Ran with", dict(sorted(used.items()))
+        return "Ran with", sorted(used.items())
     pinned = PIN.findall(PINS.read_text("utf-8")) if PINS.is_file() else []
-    return "Versions pinned", dict(pinned)
+    return "Versions pinned", pinned

@@ -1,38 +1,38 @@
-"""The MkDocs plugin: it shows the blocks of each page and completes the built site."""
+"""The MkDocs plugin: it renders each page to Markdown, adds the generated files, and completes the
+built site."""
 
 from __future__ import annotations
 
-import re
-from functools import partial
+import functools
 from pathlib import Path
 from typing import Literal
 
-from mkdocs.config.base import Config
+from mkdocs.config.base import LegacyConfig
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as SitePage
 
-from nlpjourney import paths
-from nlpjourney.site import csp, downloads, search_index
-from nlpjourney.site.extension import BlocksExtension
-
-INCLUDED = re.compile(r'--8<-- "([^"]+)"')
-
-
-class Settings(Config):  # type: ignore[no-untyped-call]
-    """What mkdocs.yml may say to the plugin: nothing."""
+from nlpjourney.content import front_matter
+from nlpjourney.content.pages import PageError
+from nlpjourney.content.results import ResultsError
+from nlpjourney.content.snapshots import MissingOutput
+from nlpjourney.site import csp, downloads, notebook_pages, search_index
+from nlpjourney.site.charts import PlotError
+from nlpjourney.site.markdown_extension import SiteExtension
 
 
-class NLPJourneyPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
-    """What holds from build to build while serving: when the sources of each page were
-    written, in the build at work (``building``) and in the last one that succeeded
-    (``served``)."""
+class NLPJourneyPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
+    """The files of the build at work (``building``) and of the last one that succeeded while
+    serving (``served``), each by its path below the site's root."""
 
     def __init__(self) -> None:
         self.serving = False
         self.completed = False
-        self.building: dict[str, tuple[int, ...]] = {}
-        self.served: dict[str, tuple[int, ...]] = {}
+        self.texts: dict[str, str] = {}
+        self.building: dict[str, bytes] = {}
+        self.served: dict[str, bytes] = {}
 
     def on_startup(
         self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool
@@ -41,42 +41,74 @@ class NLPJourneyPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """``on_config``: let Markdown show blocks."""
-        blocks = BlocksExtension(repo_url=config.repo_url or "")
-        config.markdown_extensions.append(blocks)  # type: ignore[arg-type]
+        """``on_config``: let Markdown draw formulas, link terms and frame tables."""
+        config.markdown_extensions.append(SiteExtension())  # type: ignore[arg-type]
+        notebook_pages.set_up()
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """``on_files``: while serving with ``--dirty``, build those pages of which something
-        changed.
-
-        MkDocs compares the times of a page's source and of the built file, twice in a build.
-        That knows nothing of the programs that a page includes, and loses an edit made
-        meanwhile.
-        """
-        for file in files.documentation_pages() if self.serving else ():
-            changed = _when_changed(Path(str(file.abs_src_path)))
-            is_new = self.served.get(file.src_uri) != changed
-            self.building[file.src_uri] = changed
-            vars(file)["is_modified"] = partial(bool, is_new)
+        """``on_files``, after mkdocs-jupyter's: render all pages to Markdown and add what is
+        generated. While serving with ``--dirty``, build those pages of which something
+        changed; MkDocs knows nothing of the programs that a page includes."""
+        try:
+            sources = downloads.read()
+            self.texts = sources.texts
+            self.building = downloads.files(sources)
+        except (PageError, PlotError, MissingOutput, ResultsError) as error:
+            raise PluginError(str(error)) from None
+        for name, content in self.building.items():
+            files.append(self._mark(_generated(name, content, config), name))
+        for file in files.documentation_pages():
+            self._mark(file, downloads.markdown_name(file.src_uri))
         return files
+
+    def _mark(self, file: File, name: str) -> File:
+        """While serving, tell MkDocs whether the file changed since it was served."""
+        if self.serving:
+            is_new = self.building.get(name) != self.served.get(name)
+            vars(file)["is_modified"] = functools.partial(bool, is_new)
+        return file
+
+    def on_page_markdown(
+        self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """``on_page_markdown``, before the tags plugin's: the page's rendered Markdown; a
+        notebook's front matter from its metadata."""
+        if page.file.src_uri not in self.texts:
+            return markdown
+        if notebook_pages.is_notebook(page):
+            about = front_matter.read(Path(str(page.file.abs_src_path)))
+            page.meta["title"] = about.title
+            page.meta["description"] = about.description
+            for key in ("tags", "keywords", "hide"):
+                page.meta[key] = list(getattr(about, key))
+        programs = downloads.zip_name(page.file.src_uri)
+        page.meta["zip"] = programs if programs in self.building else ""
+        return self.texts[page.file.src_uri]
+
+    def on_pre_page(
+        self, page: SitePage, *, config: MkDocsConfig, files: Files
+    ) -> SitePage:
+        """``on_pre_page``, after mkdocs-jupyter's: give notebooks the site's Markdown."""
+        if notebook_pages.is_notebook(page):
+            notebook_pages.prepare(page)
+        return page
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """``on_post_build``: complete the site; while serving once, since an edited page need
-        not wait for the search and the downloads."""
+        not wait for the search."""
         if not self.completed:
             finish(Path(config.site_dir), serving=self.serving)
         self.completed = self.serving
-        self.served.update(self.building)
+        self.served = self.building
 
 
-def _when_changed(page: Path) -> tuple[int, ...]:
-    """When a page and the programs, outputs and notebooks that it includes were written."""
-    files = [page]
-    for name in INCLUDED.findall(page.read_text("utf-8")):
-        for folder in (paths.SNIPPETS, paths.DOCS):
-            files += (folder / name).parent.glob(f"{Path(name).stem}.*")
-    return tuple(file.stat().st_mtime_ns for file in files)
+def _generated(name: str, content: bytes, config: MkDocsConfig) -> File:
+    """A generated file; the Markdown of a page is no page beside it."""
+    source = f"{name}.txt" if name.endswith(".md") else name
+    file = File.generated(config, source, content=content)
+    file.dest_uri = name
+    return file
 
 
 def finish(site: Path, serving: bool = False) -> None:
@@ -85,6 +117,5 @@ def finish(site: Path, serving: bool = False) -> None:
     A page that MkDocs serves carries a script of MkDocs that reloads it; no policy there.
     """
     search_index.write(site)
-    downloads.write(site)
     if not serving:
         csp.write(site)

@@ -51,7 +51,14 @@ HEADINGS = ("h1", "h2", "h3", "dt")
 VOID = ("br", "hr", "img", "input", "wbr", "source", "col")
 ENDS_A_LINE = ("p", "li", "td", "th", "tr", "dd", "div", "pre", "summary", "blockquote")
 NOT_TEXT = {"script", "style", "svg", "button", "annotation"}
-NOT_TEXT |= {"headerlink", "md-tags", "block-title"}  # classes
+NOT_TEXT |= {
+    "headerlink",
+    "learning-path",
+    "md-tags",
+    "notebook",
+    "page-actions",
+}  # classes
+NOT_TEXT |= {"page-info", "results", "totals", "verified"}
 POINTS_ELSEWHERE = "related"  # the section that lists other pages
 
 
@@ -126,10 +133,11 @@ class _Reader(HTMLParser):
             kind = "tag" if anchor.startswith("tag:") else kind
             self.sections.append(Section(anchor, "", kind))
             self.heading = []
-        elif "data-snippet" in given:
+        elif "block" in classes and "cell" not in classes:
             self.block = Section(given.get("id") or "", "", "snippet")
-            self.block.heading = (given["data-snippet"] or "").rpartition("/")[2]
             self.block_depth = len(self.open)
+        elif self.block and not self.block.heading and tag == "strong":
+            self.heading = []  # its title names the file
 
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID or not self.open:
@@ -138,8 +146,9 @@ class _Reader(HTMLParser):
         self.open.pop()
         if self.hidden:
             self.hidden -= 1
-        elif tag in HEADINGS and self.heading is not None:
-            self.sections[-1].heading = _plain("".join(self.heading))
+        elif tag in (*HEADINGS, "strong") and self.heading is not None:
+            section = self.block or self.sections[-1]
+            section.heading = _plain("".join(self.heading))
             self.heading = None
         elif self.block and depth == self.block_depth:
             self.sections.append(self.block)
@@ -153,9 +162,16 @@ class _Reader(HTMLParser):
         if self.heading is not None:
             self.heading.append(data)
             return
+        is_code = "pre" in self.open
+        if self.block and not is_code:
+            return  # where it lies, when it ran
         section = self.block or self._prose()
+        if self.block and data.startswith("$ "):
+            command, _, data = data.partition("\n")
+            section.text.append(f"{command}\n")
+            section.add(command, PROSE)
         section.text.append(data)
-        section.add(data, PROGRAM if "pre" in self.open else PROSE)
+        section.add(data, PROGRAM if is_code else PROSE)
 
     def _prose(self) -> Section:
         """The last section that is no block: prose after a block goes on with its section."""
@@ -179,7 +195,7 @@ def read(site: Path) -> list[Page]:
 
 
 def _page(url: str, html: str, article: str) -> Page:
-    kind = "notebook" if "data-notebook" in article else "note"
+    kind = "notebook" if '<div class="notebook">' in article else "note"
     reader = _Reader(kind)
     reader.feed(PROGRAM_TEXT.sub(lambda text: COLOUR.sub("", text[0]), article))
     sections = [

@@ -1,6 +1,6 @@
 """The Jupyter kernel of a notebook that is verified: IPython's own, watched like a block.
 
-Started as a program by :mod:`nlpjourney.execution`: ``python kernel.py SCRATCH GIB -f FILE``.
+Started as a program by :mod:`nlpjourney.testing.child`: ``python kernel.py SCRATCH GIB -f FILE``.
 Beside each figure it publishes what the figure draws, so that plots can be compared.
 """
 

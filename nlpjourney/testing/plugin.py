@@ -1,4 +1,4 @@
-"""The pytest plugin that verifies the pages: one test a block.
+"""The pytest plugin that verifies the pages: one test per block, one per notebook.
 
 pytest-codeblocks finds and parses the blocks of the expanded page; here each of them runs in
 its own process, is compared with what the page shows, and is entered in the results.
@@ -89,9 +89,15 @@ def pytest_collect_file(
     file_path: Path, parent: pytest.Collector
 ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
     found = yield
-    if any(isinstance(node, MarkdownFile) for node in found):
+    is_note = any(isinstance(node, MarkdownFile) for node in found)
+    if is_note or (parent.config.option.codeblocks and _is_notebook(file_path)):
         return [PageFile.from_parent(parent, path=file_path)]
     return found
+
+
+def _is_notebook(file: Path) -> bool:
+    """Whether ``file`` is a notebook that the site shows as a page."""
+    return file.suffix == ".ipynb" and file in pages.notes()
 
 
 class BlockFailure(Exception):
@@ -99,7 +105,7 @@ class BlockFailure(Exception):
 
 
 class PageFile(MarkdownFile):  # type: ignore[misc]
-    """A page whose blocks pytest-codeblocks finds in its expansion."""
+    """A note or notebook: pytest-codeblocks finds the blocks in its expansion."""
 
     def collect(self) -> Iterator[PageBlock]:
         front_matter.read(self.path)

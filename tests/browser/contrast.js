@@ -1,8 +1,8 @@
 // WCAG contrast of every visible text against what lies behind it, and of links amid text
-// against that text: {seen, faint: [...]}.
+// against that text: {seen, faint: [...]}. The document is a page or a picture (SVG).
 () => {
-  const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 })
-    .getContext("2d", { willReadFrequently: true });
+  const root = document.body ?? document.documentElement;
+  const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const once = (work) => {
     const known = new Map();
     return (of) => known.get(of) ?? known.set(of, work(of)).get(of);
@@ -47,13 +47,14 @@
   };
 
   const hasText = (e) => [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
-  for (const element of document.body.querySelectorAll("*")) {
-    if (!hasText(element) || element.matches("script, style, title, desc, svg.picture style")) continue;
+  for (const element of root.querySelectorAll("*")) {
+    if (!hasText(element) || element.matches("script, style, title, desc")) continue;
     const style = getComputedStyle(element);
     const svg = element.closest("svg");
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     if (svg === null) {
       judge(element, style.color, behind(element));
+      if (element.matches("pre > code")) judge(element, getComputedStyle(element, "::first-line").color, behind(element));
     } else if (element.classList.contains("pic-on-accent")) {
       for (const box of svg.querySelectorAll(".pic-accent, .pic-accent2, .pic-accent3")) {
         judge(element, style.fill, rgba(getComputedStyle(box).fill));
@@ -70,7 +71,7 @@
     const { fontWeight, fontStyle, fontFamily, backgroundColor, borderBottomStyle } = getComputedStyle(e);
     return [fontWeight, fontStyle, fontFamily, backgroundColor, borderBottomStyle].join();
   };
-  for (const link of document.body.querySelectorAll("a[href]:not(svg a)")) {
+  for (const link of root.querySelectorAll("a[href]:not(svg a)")) {
     const around = link.parentElement;
     const style = getComputedStyle(link);
     if (!hasText(around) || style.display !== "inline" || style.textDecorationLine !== "none") continue;

@@ -7,7 +7,7 @@ import links
 import pytest
 from lxml import html
 from playwright.sync_api import Page, expect
-from support import PHONE, WIDE
+from support import BLOCK, PHONE, WIDE
 
 # By keyboard
 
@@ -15,6 +15,7 @@ FOCUSED = """() => {
   let at = document.activeElement;
   if (at === document.body) return null;
   if (at.matches(".md-option")) at = at.nextElementSibling;  // what is seen of a radio button
+  if (at.matches(".tabbed-set > input")) at = at.labels[0];
   const { outlineStyle, outlineWidth } = getComputedStyle(at);
   const box = at.getClientRects()[0] ?? { left: -1, top: -1, width: 0, height: 0 };
   const met = document.elementFromPoint(
@@ -56,7 +57,13 @@ def faults(stops: list[dict[str, object]]) -> list[str]:
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize(
-    "name", ["index.html", "models/heads.html", "notebooks/sft/lora.html"]
+    "name",
+    [
+        "index.html",
+        "models/heads.html",
+        "models/pipelines.html",
+        "notebooks/sft/lora.html",
+    ],
 )
 def test_tab_walks_through_the_page(open_site, name, size) -> None:
     page = open_site(name, viewport=size, reduced_motion="reduce")
@@ -70,7 +77,8 @@ def test_an_unmarked_stop_is_reported(open_site) -> None:
     """Injected fault: no outline, a stop under the header, an order turned round."""
     page = open_site(bypass_csp=True)
     page.add_style_tag(
-        content=".block-path { outline: none !important } html { scroll-padding: 0 !important }"
+        content=f"{BLOCK} p > a {{ outline: none !important }} "
+        "html { scroll-padding: 0 !important }"
     )
     page.locator(".block-download").last.evaluate("a => (a.tabIndex = 1)")
     kinds = {line.partition(":")[0] for line in faults(walk(page))}

@@ -3,15 +3,11 @@
 import re
 
 from playwright.sync_api import Page, expect
-from support import READ_CLIPBOARD, ROOT
+from support import BLOCK, PRINTED, PROGRAM, READ_CLIPBOARD, file_of, snippet_of
 
 
 def blocks(page: Page):
-    return page.locator("figure.block[data-snippet]").all()
-
-
-def file_of(block) -> bytes:
-    return (ROOT / "snippets" / block.get_attribute("data-snippet")).read_bytes()
+    return page.locator(BLOCK).all()
 
 
 def test_copy_is_announced_and_works_by_keyboard(open_site) -> None:
@@ -36,7 +32,7 @@ def test_copy_without_the_clipboard_api(open_site) -> None:
     expect(block.locator(".block-copy")).to_be_focused()
     reader.goto(page.url)
     reader.bring_to_front()
-    assert reader.evaluate(READ_CLIPBOARD).encode() == file_of(block)
+    assert reader.evaluate(READ_CLIPBOARD).encode() == file_of(block).read_bytes()
 
 
 def test_a_refused_copy_is_not_called_copied(open_site) -> None:
@@ -59,28 +55,27 @@ def test_download_saves_the_file_under_its_name(open_site) -> None:
     with page.expect_download() as started:
         block.locator(".block-download").click()
     download = started.value
-    assert download.path().read_bytes() == file_of(block)
-    snippet = block.get_attribute("data-snippet")
-    assert download.suggested_filename == snippet.rpartition("/")[2]
+    assert download.path().read_bytes() == file_of(block).read_bytes()
+    assert download.suggested_filename == snippet_of(block).rpartition("/")[2]
 
 
 LONG = "training/memory.html"
-HEIGHT = "pre => pre.getBoundingClientRect().height"
+HEIGHT = "code => code.getBoundingClientRect().height"
 
 
 def long_block(page: Page):
-    return page.locator("figure.block:has(.block-unfold)").first
+    return page.locator(".block.long").first
 
 
 def test_a_long_program_is_folded_and_unfolds(open_site) -> None:
     page = open_site(LONG)
     block = long_block(page)
-    lines = file_of(block).count(b"\n")
-    code, button = block.locator(".block-code pre"), block.locator(".block-unfold")
+    lines = file_of(block).read_bytes().count(b"\n")
+    code, button = block.locator(PROGRAM), block.locator(".block-unfold")
     assert lines > 30
     assert code.evaluate(HEIGHT) < 400
     expect(button).to_have_text(f"Show all {lines} lines")
-    expect(block.locator(".block-output")).to_be_visible()
+    expect(block.locator(PRINTED)).to_be_visible()
     button.press("Enter")
     expect(button).to_have_attribute("aria-expanded", "true")
     assert code.evaluate(HEIGHT) > 20 * lines
@@ -93,14 +88,15 @@ def test_a_folded_program_is_copied_whole(open_site) -> None:
     block = long_block(page)
     block.locator(".block-copy").first.click()
     expect(block.locator(".block-copied")).to_have_text("Copied")
-    assert page.evaluate(READ_CLIPBOARD).encode() == file_of(block)
+    assert page.evaluate(READ_CLIPBOARD).encode() == file_of(block).read_bytes()
 
 
 def test_without_scripts_and_on_paper_nothing_is_folded(open_site) -> None:
     page = open_site(LONG, java_script_enabled=False)
     block = long_block(page)
-    assert block.locator(".block-code pre").evaluate(HEIGHT) > 400
+    assert block.locator(PROGRAM).evaluate(HEIGHT) > 400
     expect(block.locator(".block-unfold")).to_be_hidden()
     page = open_site(LONG)
     page.emulate_media(media="print")
-    assert long_block(page).locator(".block-code pre").evaluate(HEIGHT) > 400
+    expect(long_block(page).locator(".block-unfold")).to_be_hidden()
+    assert long_block(page).locator(PROGRAM).evaluate(HEIGHT) > 400

@@ -109,10 +109,16 @@ def test_every_page_but_the_error_offers_its_markdown(site: Path, built_pages) -
         assert [file for file in markdowns if not file.is_file()] == []
 
 
+def snippets(page: Path) -> list[str]:
+    """The programs of a page's blocks, by their paths below ``snippets/``."""
+    titles = links.parsed(page).xpath("//div[starts-with(@id, 'block-')]/p[1]/a[1]")
+    return [title.get("href").partition("snippets/")[2] for title in titles]
+
+
 def test_every_note_offers_its_snippets_in_one_zip(site: Path, built_pages) -> None:
     zips = 0
     for name in built_pages:
-        blocks = links.parsed(site / name).xpath("//figure/@data-snippet")
+        blocks = snippets(site / name)
         wanted = [(site / name).with_suffix(".zip")] if blocks else []
         if name != "index.html":
             zips += len(wanted)
@@ -130,14 +136,23 @@ def test_every_note_offers_its_snippets_in_one_zip(site: Path, built_pages) -> N
 
 def linked(markdown: str) -> Iterator[str]:
     """The targets of a Markdown's links and images, outside its fences."""
-    prose = re.sub(r"(?ms)^ *(`{3,})[^`\n]*\n.*?^ *\1`*$", "", markdown)
-    prose = re.sub(r"`[^`\n]+`", "``", prose)
+    prose = without_code(markdown)
     yield from re.findall(r"\]\(([^)\s]+)\)", prose)
+    yield from re.findall(r'\b(?:href|src)="([^"]+)"', prose)
 
 
-def headings(markdown: str) -> set[str]:
-    found = re.findall(r"(?m)^#+ (.+)$", markdown)
-    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in found}
+def without_code(markdown: str) -> str:
+    prose = re.sub(r"(?ms)^ *(`{3,})[^`\n]*\n.*?^ *\1`*$", "", markdown)
+    return re.sub(r"`[^`\n]+`", "``", prose)
+
+
+def anchors(markdown: str) -> set[str]:
+    """What a link into a Markdown can name: its headings, and the ids that it gives."""
+    headings = re.findall(r"(?m)^#+ (.+?)(?: \{.*\})?$", markdown)
+    slugs = {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
+    prose = without_code(markdown)
+    ids = re.findall(r'(?m)\{[^}\n]*#([^\s}]+)|\bid="([^"]+)"', prose)
+    return slugs | {"".join(pair) for pair in ids}
 
 
 def dangling(site: Path) -> list[str]:
@@ -152,8 +167,8 @@ def dangling(site: Path) -> list[str]:
             elif not there.is_file():
                 wrong = "no such file"
             else:
-                known = headings(there.read_text("utf-8")) if anchor else {""}
-                wrong = "" if anchor in known else "no such heading"
+                known = anchors(there.read_text("utf-8")) if anchor else {""}
+                wrong = "" if anchor in known else "no such anchor"
             if wrong:
                 broken.append(f"{file.relative_to(site)}: {target}: {wrong}")
     return broken
@@ -165,9 +180,14 @@ def test_every_link_of_a_twin_leads_somewhere(site: Path) -> None:
 
 def test_a_dangling_link_is_reported(tmp_path: Path) -> None:
     """A fault that is injected is reported."""
-    faults = ["gone.md", "#gone", "page.html#gone", "../gone.svg"]
+    faults = ["gone.md", "#gone", "#in-code", "page.html#gone", "../gone.svg"]
     links_to = " ".join(f"[x]({fault})" for fault in faults)
-    (tmp_path / "page.md").write_text(f"# Here\n\n[x](#here) `[x](y)` {links_to}\n")
+    faults.append("gone.ipynb")
+    (tmp_path / "page.md").write_text(
+        "# Here\n\n## There { #over-there }\n\n<div id='x' id=\"block\">\n\n"
+        "[x](#here) [x](#over-there) [x](#block) `[x](y) { #in-code }` "
+        f'{links_to} <a href="gone.ipynb">x</a>\n'
+    )
     (tmp_path / "page.html").write_text("<p id=here>")
     assert [line.split(": ")[1] for line in dangling(tmp_path)] == faults
 

@@ -10,8 +10,22 @@ from pathlib import Path
 
 import links
 import pytest
-from playwright.sync_api import Page, expect
-from support import PHONE, READ_CLIPBOARD, ROOT, WIDE, inject_axe
+from playwright.sync_api import Page, Route, expect
+from support import (
+    BLOCK,
+    CELL,
+    PHONE,
+    PICTURE,
+    PLOT,
+    PRINTED,
+    PROGRAM,
+    PROVENANCE,
+    ROOT,
+    TITLE,
+    WIDE,
+    inject_axe,
+    snippet_of,
+)
 
 CONTRAST = Path(__file__).with_name("contrast.js").read_text("utf-8")
 ZOOMED = {"width": 640, "height": 450}  # as a wide screen at 200 %
@@ -39,7 +53,6 @@ def test_a_page_on_a_wide_screen_and_on_a_phone(
         faults.append("no title")
     faults += different_blocks(page)
     faults += drawn_badly(page)
-    faults += words_outside(page)
     for scheme in ("light", "dark"):
         if scheme == "dark":
             press_dark(page)
@@ -80,11 +93,11 @@ def test_the_pages_hold_what_is_checked(site: Path, built_pages) -> None:
         return sum(len(page.xpath(path)) for page in pages)
 
     assert len(pages) > 5
-    assert count("//figure[@data-snippet]") > 20
-    assert count("//*[contains(@class, 'block-copy-hub')]") > 2
-    assert count("//figure[@data-cell]//pre") > 17 * 3
-    assert count("//svg[contains(@class, 'picture')]") > 10
-    assert count("//img[contains(@class, 'cell-plot')]") > 17
+    assert count("//div[starts-with(@id, 'block-')]") > 20
+    assert count("//div[starts-with(@id, 'block-')]//*[@class='tabbed-content']") > 2
+    assert count("//div[starts-with(@id, 'cell-')]//pre") > 17 * 3
+    assert count("//figure[@class='picture']//img") > 10
+    assert count("//*[@class='cell-plot']/img") > 17
     assert count("//math") > 0
     assert sum(name.startswith("notebooks/") for name in built_pages) >= 17
 
@@ -115,6 +128,54 @@ def test_what_shifts_is_reported(open_site) -> None:
         })"""
     )
     assert shifts(page)
+
+
+PLACES = """() => [...document.querySelectorAll("article > *, .block > *")]
+  .filter((part) => !part.matches("button"))
+  .map((part) => [part.outerHTML.slice(0, 80), part.getBoundingClientRect()])
+  .map(([what, { left, top }]) => [what, left, top])"""
+
+
+def moved_by_the_script(page: Page, name: str) -> list[str]:
+    """The parts of a page that lie elsewhere once the site's script has put its buttons in."""
+    held: list[Route] = []
+    page.route("**/assets/site.js", lambda route: held.append(route))
+    page.goto(name, wait_until="commit")
+    page.locator("script[src$='assets/site.js']").wait_for(state="attached")
+    expect(page.locator("html")).to_contain_class("js")  # Material's script has run
+    page.evaluate("document.fonts.ready.then(() => null)")
+    before = page.evaluate(PLACES)
+    held[0].continue_()
+    page.wait_for_load_state()
+    after = page.evaluate(PLACES)
+    assert page.locator(".block-copy").count() > 0
+    assert len(before) > 10
+    pairs = zip(before, after, strict=True)
+    return [f"{was} to {now}" for was, now in pairs if was[1:] != now[1:]]
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    "name",
+    ["models/pipelines.html", "notebooks/sft/lora.html", "tokenizers/bpe.html"],
+)
+def test_the_buttons_move_nothing(open_site, name: str, size) -> None:
+    """Blocks of all kinds: with tabs, long, with steps, of a notebook."""
+    assert moved_by_the_script(open_site(None, viewport=size), name) == []
+
+
+def test_what_a_button_moves_is_reported(open_site) -> None:
+    """Injected fault: no room for the buttons before they are there."""
+    page = open_site(None, bypass_csp=True)
+    page.route("**/assets/site.css", without_room)
+    assert moved_by_the_script(page, "tokenizers/bpe.html")
+
+
+def without_room(route: Route) -> None:
+    body = route.fetch().text()
+    assert ".long:not(:has(.block-unfold))" in body
+    changed = body.replace(".long:not(:has(.block-unfold))", ".gone")
+    route.fulfill(content_type="text/css", body=changed)
 
 
 def watch_sizes(page: Page) -> Callable[[], int]:
@@ -174,18 +235,24 @@ def press_dark(page: Page) -> None:
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
 
 
-def faint_text(page: Page) -> list[str]:
+def faint_text(page: Page, at_least: int = 10) -> list[str]:
     found = page.evaluate(CONTRAST)
-    assert found["seen"] > 10
+    assert found["seen"] > at_least
     return found["faint"]
 
 
-def test_faint_text_is_reported(open_site) -> None:
-    """A fault that is injected is reported."""
+@pytest.mark.parametrize(
+    ("part", "tag"), [(PROVENANCE, "P "), (f"{PRINTED}::first-line", "CODE ")]
+)
+def test_faint_text_is_reported(open_site, part: str, tag: str) -> None:
+    """Injected fault: when a block ran, in light gray; its command, in dark gray."""
     page = open_site(bypass_csp=True)
     assert faint_text(page) == []
-    page.add_style_tag(content=".block-provenance { color: #aaa !important }")
-    assert any("block-provenance" in line for line in faint_text(page))
+    color = "#333" if "CODE" in tag else "#aaa"
+    page.add_style_tag(content=f"{BLOCK} {part} {{ color: {color} !important }}")
+    found = faint_text(page)
+    assert found
+    assert found[0].startswith(tag)
 
 
 def test_a_link_like_the_text_around_it_is_reported(open_site) -> None:
@@ -219,7 +286,7 @@ CUT = """() => {
   const root = document.documentElement;
   const cut = [...document.querySelectorAll("body :not(input)")].filter((e) =>
     // the title again, which the page shows whole; a folded program, which unfolds
-    !e.closest(".md-header__title, .block-long:not(.block-unfolded)") &&
+    !e.closest(".md-header__title, .block.long:not(.unfolded)") &&
     /hidden|clip/.test(getComputedStyle(e).overflowX) && e.clientWidth > 1 &&
     e.scrollWidth > e.clientWidth + 1).map((e) => `cut: ${e.outerHTML.slice(0, 80)}`);
   return root.scrollWidth > root.clientWidth ? ["wider than the screen at 200 %", ...cut] : cut;
@@ -234,7 +301,7 @@ def test_what_is_cut_is_reported(open_site) -> None:
     """A fault that is injected is reported."""
     page = open_site(viewport=ZOOMED)
     assert cut(page) == []
-    page.locator(".block-path").first.evaluate(
+    page.locator(BLOCK).first.locator(TITLE).evaluate(
         "a => { a.style.whiteSpace = 'nowrap'; a.append('x'.repeat(200)); }"
     )
     assert any("block" in line for line in cut(page))
@@ -243,7 +310,8 @@ def test_what_is_cut_is_reported(open_site) -> None:
 
 
 SMALL = """() => [...document.querySelectorAll(
-    ".block-button, .filter button, .filter input, th button")]
+    ".block-button, .block-unfold, .tabbed-labels > label, .filter button, .filter input, " +
+    "th button")]
   .map((e) => [e.ariaLabel || e.textContent, e.getBoundingClientRect()])
   .filter(([, box]) => box.width < 24 || box.height < 24)
   .map(([what, box]) => `${what} is ${box.width} x ${box.height} px`)"""
@@ -263,36 +331,16 @@ def test_a_small_button_is_reported(open_site) -> None:
     assert len(small_buttons(page)) == 1
 
 
-OUTSIDE = """() => [...document.querySelectorAll("svg.picture")].flatMap((svg) => {
-  const frame = svg.getBoundingClientRect();
-  const inside = ({left, right, top, bottom}) =>
-    left >= frame.left - 1 && right <= frame.right + 1 &&
-    top >= frame.top - 1 && bottom <= frame.bottom + 1;
-  return [...svg.querySelectorAll("text")]
-    .filter((text) => !inside(text.getBoundingClientRect()))
-    .map((text) => `outside its picture: ${text.textContent}`);
-})"""
-
-
-def words_outside(page: Page) -> list[str]:
-    """The words of the page's pictures that are cut off."""
-    return page.evaluate(OUTSIDE)
-
-
-def test_a_word_outside_is_reported(open_site) -> None:
-    """Injected fault: a label moved over the edge."""
-    page = open_site("chat/lora.html")
-    assert words_outside(page) == []
-    page.locator(".plot text").first.evaluate("text => text.setAttribute('x', -50)")
-    assert len(words_outside(page)) == 1
-
-
-DRAWN = """async () => {
+DRAWN = """async (pictures) => {
   const found = [];
-  for (const plot of document.querySelectorAll("img.cell-plot")) {
-    const drawn = await plot.decode().then(() => plot.naturalWidth > 100, () => false);
-    if (!drawn) found.push(`not drawn: ${plot.alt}`);
-    if (plot.alt.length <= "Plot. ".length) found.push("a plot without words");
+  for (const picture of document.querySelectorAll(pictures)) {
+    picture.loading = "eager";
+    const drawn = await picture.decode().then(() => picture.naturalWidth > 100, () => false);
+    if (!drawn) found.push(`not drawn: ${picture.alt}`);
+    if (picture.alt.length <= "Plot. ".length) found.push("a picture without words");
+    const { width, height, naturalWidth, naturalHeight } = picture;
+    const stretched = width / height / (naturalWidth / naturalHeight) - 1;
+    if (drawn && !(Math.abs(stretched) < 0.02)) found.push(`stretched: ${picture.alt}`);
   }
   for (const formula of document.querySelectorAll("math")) {
     if (formula.getBoundingClientRect().width <= 5) found.push(`not drawn: ${formula.textContent}`);
@@ -302,18 +350,30 @@ DRAWN = """async () => {
 
 
 def drawn_badly(page: Page) -> list[str]:
-    """A notebook's plots and formulas that a reader does not see or cannot be told."""
-    return page.evaluate(DRAWN)
+    """The pictures, plots and formulas that a reader does not see or cannot be told."""
+    return page.evaluate(DRAWN, f"{PICTURE}, {PLOT}")
 
 
-def test_a_plot_and_a_formula_that_are_not_drawn_are_reported(open_site) -> None:
+@pytest.mark.parametrize(
+    ("name", "picture"),
+    [("notebooks/basics/hf_finetuning.html", PLOT), ("models/heads.html", PICTURE)],
+)
+def test_a_picture_and_a_formula_that_are_not_drawn_are_reported(
+    open_site, name, picture
+) -> None:
     """A fault that is injected is reported."""
-    page = open_site("notebooks/basics/hf_finetuning.html")
+    page = open_site(name)
     assert drawn_badly(page) == []
-    plot = page.locator("img.cell-plot").first
-    plot.evaluate("i => { i.alt = ''; i.src = 'data:image/svg+xml,broken'; }")
+    page.locator(picture).first.evaluate(
+        "i => Object.assign(i.style, { width: '300px', height: '90px' })"
+    )
+    assert [line.partition(":")[0] for line in drawn_badly(page)] == ["stretched"]
+    page.locator(picture).first.evaluate(
+        "i => { i.alt = ''; i.src = 'data:image/svg+xml,broken'; }"
+    )
     page.locator("article").evaluate("a => a.append(document.createElement('math'))")
-    assert drawn_badly(page) == ["not drawn: ", "a plot without words", "not drawn: "]
+    found = drawn_badly(page)
+    assert found == ["not drawn: ", "a picture without words", "not drawn: "]
 
 
 # What a reader takes from a block is the file that ran, byte for byte. That its text in the
@@ -324,11 +384,11 @@ def source(snippet: str) -> str:
     return (ROOT / "snippets" / snippet).read_text("utf-8")
 
 
-BLOCKS = """() => [...document.querySelectorAll("figure.block[data-snippet]")].map((figure) => [
-  figure.dataset.snippet,
-  figure.querySelector(".block-code code").textContent,
-  figure.querySelector(".block-path").href,
-  figure.querySelector(".block-download").href,
+BLOCKS = """([blocks, title, program]) => [...document.querySelectorAll(blocks)].map((block) => [
+  block.querySelector(title).textContent,
+  block.querySelector(program).textContent,
+  block.querySelector(title).href,
+  block.querySelector(".block-download").href,
 ])"""
 
 
@@ -336,7 +396,7 @@ def different_blocks(page: Page) -> list[str]:
     """What the page's blocks offer otherwise than their files read."""
     here = page.evaluate("nlpjourney.assets.href").removesuffix("assets/")
     found = []
-    for snippet, text, path, download in page.evaluate(BLOCKS):
+    for snippet, text, path, download in page.evaluate(BLOCKS, [BLOCK, TITLE, PROGRAM]):
         published = f"{here}snippets/{snippet}"
         taken = {"text": text, "path": path, "download": download}
         expected = {"text": source(snippet), "path": published, "download": published}
@@ -348,33 +408,38 @@ def test_a_changed_block_is_reported(open_site) -> None:
     """Injected fault: a blank more in the text, links to another file and to none."""
     page = open_site()
     assert different_blocks(page) == []
-    page.locator(".block-code code").first.evaluate("code => code.append(' ')")
-    page.locator(".block-path").first.evaluate("a => (a.href = 'assets/site.js')")
-    page.locator(".block-download").first.evaluate("a => (a.href += '.gone')")
+    block = page.locator(BLOCK).first
+    block.locator(PROGRAM).evaluate("code => code.append(' ')")
+    block.locator(TITLE).evaluate("a => (a.href = 'assets/site.js')")
+    block.locator(".block-download").evaluate("a => (a.href += '.gone')")
     kinds = [line.rpartition(": ")[2] for line in different_blocks(page)]
     assert kinds == ["text", "path", "download"]
 
 
-# Press every copy button, where a mouse meets it; what lies in the clipboard then.
-COPIES = """async () => {
-  const found = [];
-  for (const figure of document.querySelectorAll("figure:is([data-snippet], [data-cell])")) {
-    const button = figure.querySelector(".block-copy");
-    button.scrollIntoView({ block: "center", behavior: "instant" });
-    const { left, top, width, height } = button.getBoundingClientRect();
-    const met = document.elementFromPoint(left + width / 2, top + height / 2);
-    await navigator.clipboard.writeText("nothing was copied");
-    if (button.contains(met)) button.click();
-    for (let turn = 0; turn < 200 && !button.matches(".block-copied"); turn += 1) {
-      if (!button.contains(met)) break;
-      await new Promise((done) => setTimeout(done));
-    }
-    const said = button.matches(".block-copied") && button.textContent.trim() === "Copied";
-    const taken = said ? await navigator.clipboard.readText() : "not said to be copied";
-    found.push([figure.dataset.snippet ?? figure.dataset.cell, taken]);
+# Press a copy button, where a mouse meets it; what lies in the clipboard then.
+COPY = """async (button) => {
+  button.scrollIntoView({ block: "center", behavior: "instant" });
+  const { left, top, width, height } = button.getBoundingClientRect();
+  const met = document.elementFromPoint(left + width / 2, top + height / 2);
+  await navigator.clipboard.writeText("nothing was copied");
+  button.classList.remove("block-copied");
+  if (button.contains(met)) button.click();
+  for (let turn = 0; turn < 200 && !button.matches(".block-copied"); turn += 1) {
+    if (!button.contains(met)) break;
+    await new Promise((done) => setTimeout(done));
   }
-  return found;
+  const said = button.matches(".block-copied") && button.textContent.trim() === "Copied";
+  return said ? await navigator.clipboard.readText() : "not said to be copied";
 }"""
+COPIES = f"""async ([blocks, cells, title]) => {{
+  const copied = {COPY};
+  const found = [];
+  for (const block of document.querySelectorAll(`${{blocks}}, ${{cells}}`)) {{
+    const name = block.matches(cells) ? block.id : block.querySelector(title).textContent;
+    found.push([name, await copied(block.querySelector(".block-copy"))]);
+  }}
+  return found;
+}}"""
 
 
 def different_copies(page: Page) -> list[str]:
@@ -382,25 +447,25 @@ def different_copies(page: Page) -> list[str]:
     cells = notebook_cells(page)
     return [
         f"{name} is copied as {taken[:80]!r}"
-        for name, taken in page.evaluate(COPIES)
+        for name, taken in page.evaluate(COPIES, [BLOCK, CELL, TITLE])
         if taken != (cells[name] if name in cells else source(name))
     ]
 
 
 def notebook_of(page: Page) -> Path | None:
-    shown = page.locator("[data-notebook]")
-    if not shown.count():
-        return None
-    return ROOT / "docs" / str(shown.get_attribute("data-notebook"))
+    root = page.evaluate("nlpjourney.assets.href").removesuffix("assets/")
+    file = ROOT / "docs" / page.url.removeprefix(root).replace(".html", ".ipynb")
+    return file if file.is_file() else None
 
 
 def notebook_cells(page: Page) -> dict[str, str]:
-    """The code of the cells of the page's notebook, by their ids, as it is copied."""
+    """The code of the cells of the page's notebook, by their ids on the page, as it is
+    copied."""
     file = notebook_of(page)
     cells = json.loads(file.read_text("utf-8"))["cells"] if file else []
     return {
-        cell["id"]: "".join(cell["source"]) + "\n"
-        for cell in cells
+        f"cell-{number}": "".join(cell["source"]) + "\n"
+        for number, cell in enumerate(cells, 1)
         if cell["cell_type"] == "code"
     }
 
@@ -409,47 +474,53 @@ def test_another_copy_is_reported(open_site) -> None:
     """Injected fault: another text, a button that does nothing, one that is covered."""
     page = open_site("models/heads.html")
     assert different_copies(page) == []
-    figures = page.locator("figure[data-snippet]")
-    figures.nth(0).locator(".block-code code").evaluate("code => code.append(' ')")
-    button = figures.nth(1).locator(".block-copy")
+    blocks = page.locator(BLOCK)
+    blocks.nth(0).locator(PROGRAM).evaluate("code => code.append(' ')")
+    button = blocks.nth(1).locator(".block-copy")
     button.evaluate("b => b.replaceWith(b.cloneNode(true))")
     button.evaluate("b => (b.className = 'block-copy', b.textContent = 'Copy')")
-    figures.nth(2).locator(".block-copy").evaluate(
+    blocks.nth(2).locator(".block-copy").evaluate(
         "b => (b.style.pointerEvents = 'none')"
     )
     assert len(different_copies(page)) == 3
+
+
+HUB = f"{BLOCK}:has(.tabbed-set)"
 
 
 def different_hub_programs(page: Page) -> list[str]:
     """The programs with the Hub's id that are not the block's with another id in its one
     constant, or that are not marked as not run."""
     found = []
-    for block in page.locator("figure.block:has(.block-hub)").all():
-        summary = block.locator(".block-hub > summary")
-        expect(summary).to_contain_text("not run here")
-        expect(block.locator(".block-hub-code")).to_be_hidden()
-        summary.focus()
-        page.keyboard.press("Enter")
-        block.locator(".block-copy-hub").click()
-        expect(block.locator(".block-hub .block-copied")).to_have_text("Copied")
-        copied = page.evaluate(READ_CLIPBOARD).splitlines()
-        snippet = str(block.get_attribute("data-snippet"))
+    for block in page.locator(HUB).all():
+        as_it_ran, with_the_hub = block.locator(".tabbed-block").all()
+        expect(with_the_hub).to_be_hidden()
+        block.get_by_role("radio", name="As it ran").focus()
+        page.keyboard.press("ArrowRight")
+        expect(block.get_by_role("radio", name="With the Hub")).to_be_checked()
+        expect(as_it_ran).to_be_hidden()
+        expect(with_the_hub.locator("p")).to_contain_text("Not run here")
+        copied = block.locator(".block-copy").evaluate(COPY).splitlines()
+        snippet = snippet_of(block)
         ran = source(snippet).splitlines()
-        other = [pair for pair in zip(ran, copied, strict=True) if len({*pair}) > 1]
-        hub = summary.locator("code").text_content()
+        hub = with_the_hub.locator("p > code").first.text_content()
+        if len(copied) != len(ran):
+            found.append(f"{snippet}: the program with {hub} has other lines")
+        other = [pair for pair in zip(ran, copied, strict=False) if len({*pair}) > 1]
         wanted = [other[0][0].partition('"')[0] + f'"{hub}"'] if other else ["another"]
         if [line for _, line in other] != wanted:
             found.append(f"{snippet}: the program with {hub} differs in more than that")
+        page.keyboard.press("ArrowLeft")
+        expect(as_it_ran).to_be_visible()
     return found
 
 
 def test_another_program_with_the_hub_is_reported(open_site, site, built_pages) -> None:
     """Injected fault: a changed line beside the changed constant."""
-    name = next(
-        n for n in built_pages if "block-copy-hub" in (site / n).read_text("utf-8")
-    )
+    name = next(n for n in built_pages if 'class="tabbed-set' in (site / n).read_text())
     page = open_site(name)
-    page.locator(".block-hub-code code").first.evaluate(
+    assert different_hub_programs(page) == []
+    page.locator(HUB).first.locator(PROGRAM).last.evaluate(
         "code => (code.textContent = code.textContent.replace('import', 'Import'))"
     )
     assert len(different_hub_programs(page)) == 1
@@ -464,7 +535,7 @@ def different_notebook(page: Page, name: str) -> list[str]:
     opened = f"notebooks/{file.parent.name}/{file.stem}"
     commands = [f"jupyter lab {file.name}", f"python -m nlpjourney run {opened}"]
     with page.expect_download() as started:
-        page.locator("aside.notebook .block-download").first.click()
+        page.locator(".notebook a[download]").click()
     text = page.locator("article").inner_text()
     styled = page.locator("article style, article script").count()
     wrong = {
@@ -472,9 +543,9 @@ def different_notebook(page: Page, name: str) -> list[str]:
         != file.name,
         "it is downloaded otherwise": started.value.path().read_bytes()
         != file.read_bytes(),
-        "its commands": page.locator("aside.notebook dd").all_text_contents()
+        "its commands": page.locator(".notebook li > code").all_text_contents()
         != commands,
-        "its cells": page.locator("figure.cell").count() != len(notebook_cells(page))
+        "its cells": page.locator(CELL).count() != len(notebook_cells(page))
         or not file.is_file(),
         "styles or scripts of its own": styled > 0,
     }
@@ -490,10 +561,10 @@ def test_another_notebook_is_reported(open_site) -> None:
     assert different_notebook(page, name) == []
     page.locator("article").evaluate(
         """article => {
-          article.querySelector("figure.cell").remove();
-          article.querySelector("aside.notebook dd").append("x");
-          article.querySelector("aside.notebook .block-download").href = "hf_datasets.ipynb";
-          article.querySelector("aside.notebook .block-download").download = "x.ipynb";
+          article.querySelector(".block.cell").remove();
+          article.querySelector(".notebook li > code").append("x");
+          article.querySelector(".notebook a[download]").href = "hf_datasets.ipynb";
+          article.querySelector(".notebook a[download]").download = "x.ipynb";
           const script = document.createElement("script");
           script.type = "text/plain";
           article.append("Out[1]", script);

@@ -8,7 +8,7 @@ from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.toc import TableOfContents
-from support import ROOT
+from support import PRINTED, ROOT
 
 from benchmarks.lighthouse import short_of_full
 from scripts import lighthouse
@@ -55,20 +55,24 @@ def test_paper_shows_the_page_alone_in_black_on_white(open_site) -> None:
     for part in (".md-header", ".pages", "#contents", ".md-footer", ".block-copy"):
         assert not page.locator(part).first.is_visible(), part
     paper = page.evaluate(
-        """() => [document.body, document.querySelector(".block-output")]
+        """() => [document.body, document.querySelector(".block .language-text"),
+            document.querySelector(".block .language-text code")]
           .map((e) => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor])"""
     )
     assert paper == [
         ["rgb(0, 0, 0)", "rgb(255, 255, 255)"],
         ["rgb(0, 0, 0)", "rgba(0, 0, 0, 0)"],
+        ["rgb(0, 0, 0)", "rgba(0, 0, 0, 0)"],
     ]
+    command = "code => getComputedStyle(code, '::first-line').color"
+    assert page.locator(PRINTED).first.evaluate(command) == "rgb(0, 0, 0)"
 
 
 def test_paper_cuts_no_line_and_says_where_links_lead(open_site) -> None:
     page = open_site("models/heads.html", viewport={"width": 700, "height": 900})
     page.emulate_media(media="print")
     cut = page.evaluate(
-        """() => [...document.querySelectorAll("pre > code, .block-printed, .table")]
+        """() => [...document.querySelectorAll("pre > code, .table")]
           .filter((e) => e.scrollWidth > e.clientWidth + 1).length"""
     )
     assert cut == 0

@@ -1,8 +1,8 @@
 """The site from a zip, unpacked into a folder and opened there: no server, no network."""
 
 import pytest
-from playwright.sync_api import expect
-from support import ROOT
+from playwright.sync_api import Page, expect
+from support import BLOCK, PICTURE, PLOT, READ_CLIPBOARD, file_of
 
 NOTE, PLOTTED = "models/heads.html", "models/generation.html"
 PAGES = (
@@ -27,12 +27,11 @@ def test_a_page_has_its_look(open_folder, name) -> None:
 
 def test_a_block_is_copied(open_folder) -> None:
     page = open_folder(NOTE)
-    block = page.locator("figure.block[data-snippet]").first
+    block = page.locator(BLOCK).first
     block.locator(".block-copy").click()
     expect(block.locator(".block-copied")).to_have_text("Copied")
-    file = ROOT / "snippets" / str(block.get_attribute("data-snippet"))
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.encode() == file.read_bytes()
+    copied = page.evaluate(READ_CLIPBOARD)
+    assert copied.encode() == file_of(block).read_bytes()
 
 
 def test_the_page_as_markdown_is_a_link_where_it_cannot_be_fetched(
@@ -60,20 +59,25 @@ def test_tables_filter_and_sort(open_folder) -> None:
     expect(table.locator("th").first).to_have_attribute("aria-sort", "ascending")
 
 
+def sizes(page: Page, pictures: str) -> list[int]:
+    """The widths of the images at this selector, which the browser could draw."""
+    return page.locator(pictures).evaluate_all(
+        """images => Promise.all(images.map((image) => {
+          image.loading = "eager";
+          return image.decode().then(() => image.naturalWidth);
+        }))"""
+    )
+
+
 def test_plots_and_pictures_are_drawn(open_folder) -> None:
     for name in (PLOTTED, NOTE):
-        pictures = open_folder(name).locator("svg.picture")
-        assert pictures.count() > 0
-        for picture in pictures.all():
-            box = picture.bounding_box()
-            assert box is not None
-            assert box["width"] > 200
+        page = open_folder(name)
+        assert min(sizes(page, PICTURE)) > 200
+        box = page.locator(PICTURE).first.bounding_box()
+        assert box is not None
+        assert box["width"] > 200
     page = open_folder("notebooks/basics/hf_finetuning.html")
-    sizes = page.locator("img.cell-plot").evaluate_all(
-        "images => Promise.all(images.map(i => i.decode().then(() => i.naturalWidth)))"
-    )
-    assert sizes
-    assert min(sizes) > 100
+    assert min(sizes(page, PLOT)) > 100
 
 
 def test_links_lead_from_page_to_page(open_folder, folder) -> None:

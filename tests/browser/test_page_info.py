@@ -1,7 +1,7 @@
-"""A page's foot, the learning path, the tags."""
+"""The end of a page, the learning path, the tags."""
 
 import posixpath
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import links
 import pytest
@@ -13,18 +13,21 @@ NOTE, TITLE = "models/heads.html", "Model heads"
 LIST = "start/learning-path.html"
 
 
+def built(path: str) -> str:
+    """The page that the site makes of a source."""
+    return PurePosixPath(path).with_suffix(".html").as_posix()
+
+
 # The learning path ---------------------------------------------------------------------
 
 
 def test_the_learning_path_lists_every_page_on_it(site: Path) -> None:
     page = links.parsed(site / LIST)
     listed = [
-        link.get("href").removeprefix("../")
-        for link in page.xpath("//*[@class='learning-path']//a")
+        link.get("href") for link in page.xpath("//*[@class='learning-path']//li/a[1]")
     ]
-    on_the_path = prerequisites.read().prerequisites
-    wanted = {path.replace(".md", ".html") for path in on_the_path}
-    assert {posixpath.normpath(f"start/../{name}") for name in listed} == wanted
+    wanted = {built(path) for path in prerequisites.read().prerequisites}
+    assert {posixpath.normpath(f"start/{name}") for name in listed} == wanted
     assert len(listed) == len(wanted)
 
 
@@ -33,18 +36,25 @@ def test_an_entry_says_what_it_builds_on(open_site) -> None:
     expect(entry).to_contain_text("builds on Pipelines and Words, characters, subwords")
 
 
-# The foot and the tags -----------------------------------------------------------------
+# The end and the tags ------------------------------------------------------------------
 
 
-def test_every_page_but_the_first_has_a_foot(site: Path, built_pages) -> None:
+def test_every_page_but_the_first_ends_with_what_is_known_of_it(
+    site: Path, built_pages
+) -> None:
+    on_the_path = {built(path) for path in prerequisites.read().prerequisites}
     for name in built_pages:
         page = links.parsed(site / name)
-        feet = page.xpath("//article//*[contains(@class, 'page-foot')]")
-        assert len(feet) == (1 if "/" in name else 0), name
-        if feet:
-            rows = [dt.text_content() for dt in feet[0].iter("dt")]
-            assert "Verified" in rows, name
-            assert rows[-1] in ("Ran with", "Versions pinned"), name
+        ends = page.xpath("//article//*[contains(@class, 'page-info')]")
+        assert len(ends) == (1 if "/" in name else 0), name
+        if ends:
+            rows = [strong.text_content() for strong in ends[0].iter("strong")]
+            leads_back = rows[-1] == "All pages"
+            assert leads_back == (name in on_the_path), name
+            *_, verified, versions = rows[:-1] if leads_back else rows
+            assert verified == "Verified", name
+            assert versions in ("Ran with", "Versions pinned"), name
+            assert ends[0].getnext() is None, name
 
 
 def test_every_tag_leads_to_its_pages(open_site) -> None:
@@ -62,7 +72,7 @@ def test_the_tags_list_every_page_that_has_them(site: Path) -> None:
         for link in tag.getnext().iter("a")
     }
     pages = prerequisites.read().pages.values()
-    wanted = {(t, p.path.replace(".md", ".html")) for p in pages for t in p.tags}
+    wanted = {(tag, built(page.path)) for page in pages for tag in page.tags}
     found = {(t, posixpath.normpath(f"start/{name}")) for t, name in listed}
     assert found == wanted
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from support import PHONE, ROOT, WIDE
+from support import BLOCK, PHONE, PRINTED, PROGRAM, ROOT, WIDE, snippet_of
 from test_every_page import all_violations, press_dark
 
 BPE = "tokenizers/bpe.html"
@@ -15,8 +15,8 @@ TRACES = "**/*.trace.js"
 # Go to every step of the open panel and say what a reader sees there. The line is the one
 # whose text lies where the mark is drawn.
 SEEN = """
-(figure) => {
-  const code = figure.querySelector(".block-code code");
+(block) => {
+  const code = block.querySelector(".highlight:not(.language-text) code");
   const text = code.textContent;
   const starts = [0];
   for (let at = 0; (at = text.indexOf("\\n", at) + 1);) starts.push(at);
@@ -42,23 +42,23 @@ SEEN = """
     return shown ? line : `line ${line}, out of sight`;
   };
   const words = (node) => node.textContent;
-  const next = figure.querySelector(".step-next");
+  const next = block.querySelector(".step-next");
   const seen = [];
-  figure.querySelector(".step-first").click();
+  block.querySelector(".step-first").click();
   for (;;) {
-    const functions = [...figure.querySelectorAll(".step-variables > div")].reverse();
+    const functions = [...block.querySelectorAll(".step-variables > div")].reverse();
     const variables = functions.map((one) => [
       words(one.querySelector(".step-function")).replace(/^Variables( of )?/, "") || "__main__",
       Object.fromEntries(
         [...one.querySelectorAll("dl > div")].map((row) => [...row.children].map(words))
       ),
     ]);
-    const changed = [...figure.querySelectorAll(".step-changed dt")].map(words);
-    const output = words(figure.querySelector(".step-panel .block-printed"));
+    const changed = [...block.querySelectorAll(".step-changed dt")].map(words);
+    const output = words(block.querySelector(".step-panel .language-text code"));
     seen.push([marked(), variables, changed, output]);
-    const count = words(figure.querySelector(".step-count"));
+    const count = words(block.querySelector(".step-count"));
     next.click();
-    if (words(figure.querySelector(".step-count")) === count) return [count, seen];
+    if (words(block.querySelector(".step-count")) === count) return [count, seen];
   }
 }
 """
@@ -98,21 +98,26 @@ def recorded(snippet: str) -> list:
 
 
 def steppers(page: Page):
-    return page.locator("figure.block:has(.block-steps)")
+    return page.locator(f"{BLOCK}:has(.block-steps)")
+
+
+def printed(block):
+    """What the program printed in the end, which its steps take the place of."""
+    return block.locator(f":scope > {PRINTED}")
 
 
 def opened(page: Page, index: int = 0):
     """A block whose steps are open."""
-    figure = steppers(page).nth(index)
-    figure.locator(".block-step").click()
-    expect(figure.locator(".step-panel")).to_be_visible()
-    return figure
+    block = steppers(page).nth(index)
+    block.locator(".block-step").click()
+    expect(block.locator(".step-panel")).to_be_visible()
+    return block
 
 
-def differing(figure) -> list[str]:
+def differing(block) -> list[str]:
     """The steps at which the page shows otherwise than the files say."""
-    snippet = figure.get_attribute("data-snippet")
-    count, seen = figure.evaluate(SEEN)
+    snippet = snippet_of(block)
+    count, seen = block.evaluate(SEEN)
     told = recorded(snippet)
     assert count == f"Step {len(told)} of {len(told)}"
     return [
@@ -126,12 +131,12 @@ def test_every_step_of_every_trace(open_site, site, built_pages) -> None:
     page = open_site()
     seen = []
     for name in built_pages:
-        if "data-trace=" in (site / name).read_text("utf-8"):
+        if ".trace.js" in (site / name).read_text("utf-8"):
             page.goto(name)
             for index in range(steppers(page).count()):
-                figure = opened(page, index)
-                seen.append(figure.get_attribute("data-snippet"))
-                assert differing(figure) == []
+                block = opened(page, index)
+                seen.append(snippet_of(block))
+                assert differing(block) == []
     files = (ROOT / "snippets").rglob("*.trace.js")
     shown = [f.relative_to(ROOT / "snippets").as_posix() for f in files]
     assert sorted(seen) == sorted(f.replace(".trace.js", ".py") for f in shown)
@@ -151,9 +156,9 @@ def test_another_trace_is_seen(open_site) -> None:
         altered = altered.replace(old, new)
     answer_with(page, altered)
     page.goto(BPE)
-    figure = opened(page)
-    assert differing(figure)
-    _, seen = figure.evaluate(SEEN)
+    block = opened(page)
+    assert differing(block)
+    _, seen = block.evaluate(SEEN)
     steps = zip(seen, recorded(MERGES), strict=True)
     pairs = [
         pair
@@ -183,27 +188,28 @@ def test_nothing_is_loaded_before_the_press(open_site) -> None:
     page.on("request", note)
     page.goto(BPE)
     assert asked == []
-    figure = opened(page)
+    block = opened(page)
     parts = ["merges_in_order.trace.js", "stepper.css", "stepper.js"]
     assert sorted(asked) == parts
-    figure.locator(".block-step").click()
-    figure.locator(".block-step").click()
+    block.locator(".block-step").click()
+    block.locator(".block-step").click()
     opened(page, 1)
     assert asked[3:] == ["from_scratch.trace.js"]
 
 
 def test_the_keyboard_alone(open_site) -> None:
     page = open_site(BPE)
-    figure = steppers(page).first
-    button = figure.locator(".block-step")
-    count = figure.locator(".step-count")
+    block = steppers(page).first
+    button = block.locator(".block-step")
+    count = block.locator(".step-count")
     last = len(recorded(MERGES))
     button.focus()
     page.keyboard.press("Enter")
-    expect(figure.locator(".step-slider")).to_be_focused()
+    expect(block.locator(".step-slider")).to_be_focused()
     expect(button).to_have_attribute("aria-expanded", "true")
+    expect(printed(block)).to_be_hidden()
     for focus in (".step-slider", ".step-back"):
-        figure.locator(focus).focus()
+        block.locator(focus).focus()
         for key, step in {
             "Home": 1,
             "ArrowLeft": 1,
@@ -214,17 +220,17 @@ def test_the_keyboard_alone(open_site) -> None:
             page.keyboard.press(key.strip())
             expect(count).to_have_text(f"Step {step} of {last}")
     page.keyboard.press("Escape")
-    expect(figure.locator(".step-panel")).to_be_hidden()
-    expect(figure.locator(".block-output").last).to_be_visible()
+    expect(block.locator(".step-panel")).to_be_hidden()
+    expect(printed(block)).to_be_visible()
     expect(button).to_be_focused()
     expect(button).to_have_attribute("aria-expanded", "false")
 
 
 def test_a_step_is_announced_with_its_line_and_what_changed(open_site) -> None:
     page = open_site(BPE)
-    figure = opened(page)
-    slider = figure.get_by_role("slider", name="Step")
-    status = figure.get_by_role("status")
+    block = opened(page)
+    slider = block.get_by_role("slider", name="Step")
+    status = block.get_by_role("status")
     slider.fill("12")
     expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^Step 13 of \d+$"))
     expect(status).to_have_text(
@@ -232,29 +238,29 @@ def test_a_step_is_announced_with_its_line_and_what_changed(open_site) -> None:
     )
     slider.fill("21")
     expect(status).to_have_text(re.compile(r" splits changed\.$"))
-    figure.get_by_role("button", name="Last step").click()
+    block.get_by_role("button", name="Last step").click()
     expect(status).to_contain_text("The end")
-    figure = opened(page, 1)
-    figure.get_by_role("slider", name="Step").fill("1")
-    expect(figure.get_by_role("status")).to_contain_text("in encode: ")
+    block = opened(page, 1)
+    block.get_by_role("slider", name="Step").fill("1")
+    expect(block.get_by_role("status")).to_contain_text("in encode: ")
 
 
 def test_it_plays_to_the_end_and_pauses(open_site) -> None:
     page = open_site(None, alone=True)
     page.clock.install()
     page.goto(BPE)
-    figure = opened(page)
-    count = figure.locator(".step-count")
-    play = figure.get_by_role("button", name="Play")
-    figure.get_by_role("button", name="First step").click()
+    block = opened(page)
+    count = block.locator(".step-count")
+    play = block.get_by_role("button", name="Play")
+    block.get_by_role("button", name="First step").click()
     play.click()
     page.clock.run_for(3_100)
     expect(count).to_have_text(re.compile("^Step 4 of"))
-    figure.get_by_role("button", name="Pause").click()
+    block.get_by_role("button", name="Pause").click()
     page.clock.run_for(3_000)
     expect(count).to_have_text(re.compile("^Step 4 of"))
     play.click()
-    figure.get_by_role("button", name="Next step").click()
+    block.get_by_role("button", name="Next step").click()
     page.clock.run_for(3_000)
     expect(count).to_have_text(re.compile("^Step 5 of"))
     play.click()
@@ -266,18 +272,18 @@ def test_it_plays_to_the_end_and_pauses(open_site) -> None:
 
 
 def test_nothing_plays_where_motion_is_unwanted(open_site) -> None:
-    figure = opened(open_site(BPE, reduced_motion="reduce"))
-    expect(figure.locator(".step-next")).to_be_visible()
-    expect(figure.locator(".step-play")).to_have_count(0)
+    block = opened(open_site(BPE, reduced_motion="reduce"))
+    expect(block.locator(".step-next")).to_be_visible()
+    expect(block.locator(".step-play")).to_have_count(0)
 
 
 def test_what_changed_in_a_value_is_marked(open_site) -> None:
-    figure = opened(open_site(BPE))
+    block = opened(open_site(BPE))
     wanted = {11: [], 13: ["'st'"], 20: ["'ap'"], 21: ["'ap'"] * 4, 22: ["ap"]}
     marked = {}
     for step in wanted:
-        figure.get_by_role("slider").fill(str(step))
-        marked[step] = figure.locator(".step-changed mark").all_text_contents()
+        block.get_by_role("slider").fill(str(step))
+        marked[step] = block.locator(".step-changed mark").all_text_contents()
     assert marked == wanted
 
 
@@ -287,21 +293,21 @@ def test_recorded_text_stays_text(open_site) -> None:
     altered = trace_of(MERGES).replace("'happy happier", f"'{evil} happier")
     answer_with(page, altered)
     page.goto(BPE)
-    figure = opened(page)
-    figure.get_by_role("slider").fill("3")
-    expect(figure.locator(".step-changed dd")).to_contain_text(evil)
-    expect(figure.locator(".step-panel :is(img, script)")).to_have_count(0)
+    block = opened(page)
+    block.get_by_role("slider").fill("3")
+    expect(block.locator(".step-changed dd")).to_contain_text(evil)
+    expect(block.locator(".step-panel :is(img, script)")).to_have_count(0)
 
 
 def test_stepping_leaves_the_program_as_it_is_copied(open_site) -> None:
     page = open_site(BPE)
-    figure = opened(page)
-    code = figure.locator(".block-code code")
+    block = opened(page)
+    code = block.locator(PROGRAM)
     before = code.inner_html()
     for step in ("5", "30"):
-        figure.get_by_role("slider").fill(step)
-        figure.locator(".block-copy").click()
-        expect(figure.locator(".block-copied")).to_have_text("Copied")
+        block.get_by_role("slider").fill(step)
+        block.locator(".block-copy").click()
+        expect(block.locator(".block-copied")).to_have_text("Copied")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.encode() == (ROOT / "snippets" / MERGES).read_bytes()
     assert code.inner_html() == before
@@ -315,9 +321,9 @@ def test_a_trace_that_cannot_be_loaded_is_told(open_site, problems) -> None:
     page = open_site(None)
     page.route(TRACES, lambda route: route.fulfill(status=404))
     page.goto(BPE)
-    figure = steppers(page).first
-    figure.locator(".block-step").click()
-    expect(figure.get_by_role("alert")).to_contain_text("cannot be loaded")
+    block = steppers(page).first
+    block.locator(".block-step").click()
+    expect(block.get_by_role("alert")).to_contain_text("cannot be loaded")
     assert problems
     problems.clear()
 
@@ -325,17 +331,17 @@ def test_a_trace_that_cannot_be_loaded_is_told(open_site, problems) -> None:
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_the_panel_is_accessible_and_fits(open_site, size: dict[str, int]) -> None:
     page = open_site(BPE, viewport=size)
-    figure = opened(page)
-    figure.get_by_role("slider").fill("22")
-    part = "figure:has(.step-panel)"
+    block = opened(page)
+    block.get_by_role("slider").fill("22")
+    part = ".block:has(.step-panel)"
     assert all_violations(page, within=part) == []
     press_dark(page)
     assert all_violations(page, within=part) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    panel = figure.locator(".step-panel")
+    panel = block.locator(".step-panel")
     assert panel.evaluate("p => p.scrollWidth <= p.clientWidth")
-    for control in figure.locator(".step-controls > :is(button, input)").all():
+    for control in block.locator(".step-controls > :is(button, input)").all():
         box = control.bounding_box()
         assert min(box["width"], box["height"]) >= 24
     mark = "code => getComputedStyle(code).backgroundImage"
-    assert "linear-gradient" in figure.locator(".block-code code").evaluate(mark)
+    assert "linear-gradient" in block.locator(PROGRAM).evaluate(mark)

@@ -3,13 +3,14 @@ command that reads pages."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from fault_injection import Copy, Ran
+from fault_injection import Copy, Ran, code, line_of, notebook
 
 from nlpjourney import paths
-from nlpjourney.content import front_matter, pages
+from nlpjourney.content import front_matter, notebooks, pages
 from nlpjourney.content.pages import PageError
 
 GOOD = """\
@@ -34,7 +35,7 @@ BREACHES = {
     "colon": (
         HEAD.replace("It.", "Two: of them"),
         3,
-        "the front matter is not YAML: mapping values are not allowed here; put a text",
+        "the front matter is not YAML: mapping values are not allowed in this context; put a text",
     ),
     "tab": (HEAD.replace("tags: []", "tags:\n\t- a"), 5, "is not YAML"),
     "words": ("---\njust words\n---\n\n# A page\n", 2, "is not key: value lines"),
@@ -134,3 +135,29 @@ def test_every_command_names_a_breach(copy: Copy, command: str) -> None:
     }[command]()
     assert ran.code != 0
     assert "docs/topic/page.md:4: tags is a list, such as tags:" in ran.said
+
+
+NOTEBOOK_BREACHES = {
+    "none": ({}, 1, "a notebook's metadata hold its front matter, such as"),
+    "missing": ({"tags": None}, 1, "the front matter has no tags; it is a list"),
+    "form": ({"tags": "a"}, 0, "tags is a list, such as tags: [models, transformers]"),
+    "unknown": ({"keyword": "a"}, 0, "unknown key 'keyword'; known are title,"),
+}
+
+
+@pytest.mark.parametrize("name", NOTEBOOK_BREACHES)
+def test_a_breach_in_a_notebook_is_named_with_its_line(copy: Copy, name: str) -> None:
+    changed, line, message = NOTEBOOK_BREACHES[name]
+    file = notebook(copy, "nb", code("print(1)", "1\n"))
+    front_matter.read(file)
+    content = json.loads(file.read_text("utf-8"))
+    declared = content["metadata"]["nlpjourney"] | changed
+    if name == "missing":
+        del declared["tags"]
+    content["metadata"]["nlpjourney"] = declared if changed else {}
+    file.write_text(notebooks.normal(content), "utf-8")
+    line = line or line_of(file, f'"{next(iter(changed))}":')
+    with pytest.raises(PageError) as refused:
+        front_matter.read(file)
+    assert str(refused.value).startswith(f"{file}:{line}: ")
+    assert message in str(refused.value)

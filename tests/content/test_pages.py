@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from fault_injection import Copy, Ran, fence
+from fault_injection import Copy, Ran, fence, line_of
 
 from nlpjourney import paths
 from nlpjourney.content import pages, results
@@ -65,11 +65,8 @@ FORMS = {
         "under snippets/, not ../conftest.py",
     ),
     "wrong_language": (f"```bash\n{WHOLE}\n```", "a bash block includes a .sh file"),
-    "prose": (WHOLE, "shown.py is a program; include it in a fence"),
-    "prose_part": ('--8<-- "forms/PAGE/prose.txt:1:1"', "one whole file"),
-    "prose_absent": ('--8<-- "forms/PAGE/none.txt"', "none.txt"),
-    "prose_fence": ('--8<-- "forms/PAGE/fence.txt"', "an included file opens a fence"),
-    "prose_comment": ('--8<-- "forms/PAGE/mark.txt"', "speaks to pytest-codeblocks"),
+    "prose": (WHOLE, "an include outside a fence; show a program in a ```python fence"),
+    "prose_text": ('--8<-- "forms/PAGE/fence.txt"', "an include outside a fence"),
     "stray_ticks": (
         "```text\n```x\n```python\n1 / 0\n```",
         "pytest-codeblocks and the site disagree on this fence: '```python'",
@@ -120,8 +117,7 @@ def forms(fresh_copy: Callable[[], Copy]) -> tuple[Copy, Ran, Ran]:
         copy.page(f"forms/{name}", "Prose above.\n", text.replace("PAGE", name))
         shown = copy.snippet(f"forms/{name}/shown.py", 'print("done")\n', "done\n")
         shown.write_bytes(BYTES.get(name, shown.read_bytes()))
-    copy.snippet("forms/prose_fence/fence.txt", "```text\nx\n```\n")
-    copy.snippet("forms/prose_comment/mark.txt", "<!--pytest.mark.skip-->\n")
+    copy.snippet("forms/prose_text/fence.txt", "```text\nx\n```\n")
     return copy, copy.test(), copy.audit("tree")
 
 
@@ -208,11 +204,12 @@ def test_an_indented_fence_runs_and_is_shown(copy: Copy) -> None:
 
 
 def test_the_build_names_the_line_below_front_matter(copy: Copy) -> None:
-    page = copy.root / "docs/front.md"
-    page.write_text("---\ntitle: Front\ntags: [a]\n---\n\n# Front\n\n```py\n```\n")
+    page = copy.page("front", "```py", "```")
     ran = copy.build()
     assert ran.code != 0
-    assert "docs/front.md:8: fence '```py' is not collected" in ran.said
+    line = line_of(page, "```py")
+    assert f"docs/front.md:{line}: fence '```py' is not collected" in ran.said
+    assert "Traceback" not in ran.said
 
 
 # What the site, the tests and every copy of a page share
@@ -224,14 +221,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "docs" / "assets").mkdir(parents=True)
     (tmp_path / "snippets" / "topic").mkdir(parents=True)
     (tmp_path / "snippets/topic/one.py").write_text("first = 1\n\nprint(first)\n")
-    (tmp_path / "snippets/prose.txt").write_text("Included prose.\nMore of it.\n")
     for name, folder in [
         ("ROOT", tmp_path),
         ("DOCS", tmp_path / "docs"),
         ("SNIPPETS", tmp_path / "snippets"),
     ]:
         monkeypatch.setattr(paths, name, folder)
-    monkeypatch.setattr(pages, "PICTURES", tmp_path / "docs" / "assets")
     pages._preprocessor.cache_clear()
     yield tmp_path
     pages._preprocessor.cache_clear()
@@ -240,7 +235,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 PAGE = """\
 # A page
 
---8<-- "prose.txt"
+Prose.
 
 !!! note "One"
 
@@ -262,7 +257,7 @@ def test_each_line_knows_where_it_was_written(here: Path) -> None:
     page = pages.expand(file)
     written = dict(zip(page.lines, map(str, page.origins), strict=True))
     assert written["# A page"] == "docs/page.md:1"
-    assert written["More of it."] == "docs/page.md:3"
+    assert written["Prose."] == "docs/page.md:3"
     assert written["    ```python"] == "docs/page.md:7"
     assert written["    print(first)"] == "snippets/topic/one.py:3"
     assert written["only shown"] == "docs/page.md:13"
@@ -278,7 +273,6 @@ def test_an_expanded_page_is_plain_markdown(here: Path) -> None:
     expanded = pages.expand(file, PAGE.splitlines()).markdown
     assert "--8<--" not in expanded
     assert "\n    ```python\n    first = 1\n\n    print(first)\n    ```\n" in expanded
-    assert "Included prose.\nMore of it.\n" in expanded
 
 
 def test_line_numbers_start_where_the_caller_says(here: Path) -> None:

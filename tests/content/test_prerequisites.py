@@ -116,27 +116,31 @@ def test_a_notebook_stands_with_the_topic_of_what_it_builds_on_first() -> None:
     names = {
         s.path: topic for topic, ss in prerequisites.read().topics.items() for s in ss
     }
-    assert names["notebooks/sft/lora.md"] == names["chat/lora.md"]
-    assert names["notebooks/basics/hf_datasets.md"] == names["data/slicing.md"]
+    assert names["notebooks/sft/lora.ipynb"] == names["chat/lora.md"]
+    assert names["notebooks/basics/hf_datasets.ipynb"] == names["data/slicing.md"]
     assert "Notebooks" not in names.values()
 
 
-# At a page's foot ----------------------------------------------------------------------
+# At a page's end -----------------------------------------------------------------------
 
 
-def foot(copy: Copy, page: str) -> dict[str, Tag]:
-    """The rows of a page's foot by their names, once the site is built."""
+def built_rows(copy: Copy, page: str) -> dict[str, Tag]:
+    """The rows at a page's end by their names, once the site is built."""
     built = copy.build()
     assert built.code == 0, built.said
     return rows(copy, page)
 
 
 def rows(copy: Copy, page: str) -> dict[str, Tag]:
-    """The rows of a built page's foot by their names."""
+    """The rows at a built page's end by their names."""
     html = (copy.root / f"site/{page}.html").read_text("utf-8")
-    feet = BeautifulSoup(html, "html.parser").select("section.page-foot")
-    assert len(feet) == 1
-    return {dt.text: dt.find_next("dd") for dt in feet[0].select("dt")}
+    found = BeautifulSoup(html, "html.parser").select("section.page-info")
+    assert len(found) == 1
+    return {row.strong.extract().text: row for row in found[0].select("li")}
+
+
+def words(row: Tag) -> str:
+    return row.text.removeprefix(": ")
 
 
 def links(row: Tag) -> list[str]:
@@ -174,40 +178,40 @@ def related(fresh_copy: Callable[[], Copy]) -> Copy:
 
 def test_the_pages_around_a_page(related: Copy) -> None:
     around = rows(related, "around/b")
-    assert links(around["Builds on"]) == ["../around/a.html"]
-    assert links(around["Leads to"]) == ["../around/c.html"]
+    assert links(around["Builds on"]) == ["a.html"]
+    assert links(around["Leads to"]) == ["c.html"]
     assert links(around["Shares a tag with"]) == ["../other/d.html"]
 
 
 def test_what_the_page_relates_itself_is_not_told_again(related: Copy) -> None:
     around = rows(related, "told/b")
     assert "Also builds on" not in around
-    assert links(around["Also leads to"]) == ["../told/c.html"]
+    assert links(around["Also leads to"]) == ["c.html"]
 
 
 def test_a_frequent_tag_relates_nothing(related: Copy) -> None:
     assert "Shares a tag with" not in rows(related, "frequent/a")
 
 
-def test_the_foot_stands_below_footnotes_and_once(related: Copy) -> None:
+def test_page_info_is_below_the_footnotes_and_there_once(related: Copy) -> None:
     rows(related, "topic/notes")
     html = (related.root / "site/topic/notes.html").read_text("utf-8")
-    assert html.index('class="footnote"') < html.index('class="page-foot"')
+    assert html.index('class="footnote"') < html.index('class="page-info"')
 
 
 def test_verified_says_when_and_how_much(copy: Copy) -> None:
-    rows = foot(copy, "topic/page")
+    rows = built_rows(copy, "topic/page")
     newest = max(run.date for run in results.read(copy.report).values())
-    assert rows["Verified"].time["datetime"] == newest
-    assert "of" not in rows["Verified"].text
+    assert words(rows["Verified"]) == newest
     copy.snippet(
         "topic/page/answer.py", "print(6 * 7, 26 / 6)\n", "42 4.333333333333\n"
     )
-    assert foot(copy, "topic/page")["Verified"].text.endswith(", 2 of 3 blocks")
+    assert built_rows(copy, "topic/page")["Verified"].text.endswith(", 2 of 3 blocks")
     copy.report.unlink()
-    assert foot(copy, "topic/page")["Verified"].text.startswith("not yet")
+    assert words(built_rows(copy, "topic/page")["Verified"]) == "not yet"
     copy.page("topic/other", "No block.")
-    assert foot(copy, "topic/other")["Verified"].text == "nothing to run on this page"
+    row = built_rows(copy, "topic/other")["Verified"]
+    assert words(row) == "nothing to run on this page"
 
 
 def test_the_versions_are_those_that_ran_or_the_pinned_ones(copy: Copy) -> None:
@@ -215,31 +219,19 @@ def test_the_versions_are_those_that_ran_or_the_pinned_ones(copy: Copy) -> None:
     (copy.root / "requirements/run.in").write_text(
         "# What.\ntorch==1.2  # why\nb-c==3\n"
     )
-    rows = foot(copy, "topic/page")
-    assert rows["Versions pinned"].text == "torch 1.2 · b-c 3"
+    rows = built_rows(copy, "topic/page")
+    assert words(rows["Versions pinned"]) == "torch 1.2, b-c 3"
     runs = results.read(copy.report)
     ran = replace(runs["topic/page/answer.py"], versions={"torch": "1.2+cpu"})
     results.report({"topic/page/answer.py": ran}, None, copy.report)
-    assert foot(copy, "topic/page")["Ran with"].text == "torch 1.2+cpu"
+    assert words(built_rows(copy, "topic/page")["Ran with"]) == "torch 1.2+cpu"
 
 
-def test_the_markdown_says_what_builds_on_what(copy: Copy) -> None:
+def test_the_learning_path_says_what_builds_on_what(copy: Copy) -> None:
     note(copy, "topic/a", "[]", tags="one")
     note(copy, "topic/b", "[topic/a.md]")
-    page = copy.page(
-        "other/map", "```learning-path", "```", "", "<!-- material/tags -->"
-    )
-    said = copy.python("-c", MARKDOWN.format(str(page))).said
-    assert "- [a](../topic/a.md): to begin with\n" in said
-    assert "- [b](../topic/b.md): builds on a\n" in said
-    assert "- **one**: [a](../topic/a.md)\n" in said
-
-
-MARKDOWN = """
-from pathlib import Path
-from nlpjourney.content import pages, prerequisites, results
-from nlpjourney.site import render
-programs = results.overview(results.load(), [])
-known = render.Known({{}}, programs, prerequisites.read(object()))
-print(render.markdown(pages.expand(Path({!r})), known))
-"""
+    copy.page("other/map", "```learning-path", "```")
+    assert copy.build().code == 0
+    text = (copy.root / "site/other/map.md").read_text("utf-8")
+    assert "1. [a](../topic/a.md) to begin with\n" in text
+    assert "1. [b](../topic/b.md) builds on [a](../topic/a.md)\n" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -111,15 +112,18 @@ def of_no_page(copy: Copy, name: str) -> None:
 
 def without_block(copy: Copy, name: str) -> None:
     file = copy.root / f"site/topic/{name}.html"
-    before, _, rest = file.read_text("utf-8").partition("<figure")
-    file.write_text(before + rest.partition("</figure>")[2], "utf-8")
+    text = file.read_text("utf-8")
+    file.write_text(text.replace(_block(text), ""), "utf-8")
 
 
 def shown_twice(copy: Copy, name: str) -> None:
     file = copy.root / f"site/topic/{name}.html"
     text = file.read_text("utf-8")
-    figure = text[text.index("<figure") : text.index("</figure>") + len("</figure>")]
-    file.write_text(text.replace(figure, figure * 2), "utf-8")
+    file.write_text(text.replace(_block(text), _block(text) * 2), "utf-8")
+
+
+def _block(html: str) -> str:
+    return str(BeautifulSoup(html, "html.parser").select_one(".block"))
 
 
 def other_snippet(copy: Copy, name: str) -> None:
@@ -172,15 +176,15 @@ UNTRUE = {
         f"{BUILT} would be copied otherwise than its file reads",
     ),
     "no_last_newline": (
-        in_html("\n</code></pre></div></div>", "</code></pre></div></div>"),
+        in_html("\n</code></pre></div>", "</code></pre></div>"),
         f"{BUILT} would be copied otherwise than its file reads",
     ),
     "printed": (
-        in_html(">real text", ">real test"),
+        in_html("\nreal text", "\nreal test"),
         f"{BUILT} shows another output than shown.out",
     ),
     "command": (
-        in_html("<code>python ", "<code>python3 "),
+        in_html("$ python ", "$ python3 "),
         f"{BUILT} shows another output than shown.out",
     ),
     "unpublished": (
@@ -192,9 +196,7 @@ UNTRUE = {
         f"{BUILT} is not published as it is under site/snippets/",
     ),
     "no_file": (
-        in_html(
-            f'data-snippet="{NAME}"'.replace("NAME", "no_file"), 'data-snippet="x.py"'
-        ),
+        in_html(f'snippets/{NAME}"'.replace("NAME", "no_file"), 'snippets/x.py"'),
         "topic/NAME.html: x.py is no file under snippets/",
     ),
     "added": (in_html("<body>", "<body><pre>1 / 0</pre>"), f"{STRANGE}'1 / 0'"),
@@ -294,7 +296,7 @@ def test_a_damaged_file_is_named_by_every_command(
         assert f"{name} is damaged (" in ran.said
         assert f"; {fix}" in ran.said
         said.append(ran.said)
-    assert "Traceback" not in said[0] + said[1]
+    assert "Traceback" not in "".join(said)
     file.unlink()
     assert copy.test().code == 0
 
@@ -448,6 +450,9 @@ def test_an_update_records_its_own_lines_and_touches_no_other(copy: Copy) -> Non
 # What a page shows --------------------------------------------------------------------
 
 
+VERIFIED = r"^- \*\*Verified\*\*: [\d-]+$"
+
+
 def shown(copy: Copy) -> dict[str, str]:
     """What the page and the table of all programs say of answer.py."""
     assert copy.build().code == 0
@@ -455,15 +460,15 @@ def shown(copy: Copy) -> dict[str, str]:
         (copy.root / "site/topic/page.html").read_bytes(), "html.parser"
     )
     table = BeautifulSoup((copy.root / "site/all.html").read_bytes(), "html.parser")
-    block = page.select_one('[data-snippet="topic/page/answer.py"] .block-provenance')
-    row = table.select_one("#ran-topic-page-answer-py")
+    provenance = page.select_one("#block-answer > p:last-child")
+    row = table.select_one("tr:has(#ran-topic-page-answer-py)")
     markdown = (copy.root / "site/topic/page.md").read_text("utf-8")
     published = results.read(copy.root / "site" / "results.json")
-    assert block
+    assert provenance
     return {
-        "page": block.get_text(" ", strip=True).removesuffix(" Results"),
+        "page": provenance.get_text(" ", strip=True).removesuffix(" Results"),
         "state": row.select("td")[1].text if row else "",
-        "verified": "yes" if "\nverified: " in markdown else "no",
+        "verified": "yes" if re.search(VERIFIED, markdown, re.MULTILINE) else "no",
         "published": published["topic/page/answer.py"].date
         if "topic/page/answer.py" in published
         else "",
@@ -488,7 +493,7 @@ def test_a_page_shows_this_machines_run_then_the_recorded_one(copy: Copy) -> Non
     }
     copy.report.unlink()
     there = shown(copy)
-    assert there["page"].startswith("Ran 2 February 2020 ")
+    assert there["page"].startswith("Ran 2020-02-02 in ")
     assert there | {"page": ""} == here | {"page": "", "published": "2020-02-02"}
     assert "key" not in (copy.root / "site" / "results.json").read_text()
 

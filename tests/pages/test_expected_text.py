@@ -61,9 +61,10 @@ def shown(page: str) -> str:
 
 def read(file: Path) -> list[Expected]:
     """What one file expects. ``models-attention-mask.toml`` speaks of
-    ``models/attention-mask.md``."""
-    folders = 2 if file.stem.startswith("notebooks-") else 1
-    page = file.stem.replace("-", "/", folders) + ".md"
+    ``models/attention-mask.md``, ``notebooks-sft-lora.toml`` of ``notebooks/sft/lora.ipynb``."""
+    is_notebook = file.stem.startswith("notebooks-")
+    folders, suffix = (2, ".ipynb") if is_notebook else (1, ".md")
+    page = file.stem.replace("-", "/", folders) + suffix
     page = page if "/" in page else "index.md"
     entries = tomllib.loads(file.read_text())["expected"]
     return [Expected(page, **entry) for entry in entries]

@@ -43,7 +43,7 @@ def test_a_table_is_found_among_other_lines() -> None:
 
 
 def test_bars_are_as_long_as_their_numbers() -> None:
-    svg = draw(SPEC, TABLE, "plot-1")
+    svg = draw(SPEC, TABLE).svg
     short, long = bars(svg)
     assert long / short == pytest.approx(2.71 / 0.35, rel=0.01)
     assert re.findall(r">(\d+\.\d+%)<", svg) == ["0.35%", "2.71%"]
@@ -52,7 +52,7 @@ def test_bars_are_as_long_as_their_numbers() -> None:
 def test_stacked_bars_show_their_sum() -> None:
     table = "kind  weights  gradients\nfull  2.5  1.5\nlora  2.5  0.1\n"
     spec = Spec("a/b.py", "stacked", "Bytes", "kind", ["weights", "gradients"], "MB")
-    assert re.findall(r">(\d\.\d MB)<", draw(spec, table, "plot-1")) == [
+    assert re.findall(r">(\d\.\d MB)<", draw(spec, table).svg) == [
         "4.0 MB",
         "2.6 MB",
     ]
@@ -60,7 +60,7 @@ def test_stacked_bars_show_their_sum() -> None:
 
 def test_a_line_goes_through_its_points() -> None:
     table = "step  loss\n10  4\n20  2\n40  0\n"
-    svg = draw(Spec("a/b.py", "line", "Loss", "step", ["loss"]), table, "plot-1")
+    svg = draw(Spec("a/b.py", "line", "Loss", "step", ["loss"]), table).svg
     points = re.findall(r'<circle[^>]* cx="([\d.]+)" cy="([\d.]+)"', svg)
     xs, ys = ([float(p[axis]) for p in points] for axis in (0, 1))
     assert (xs[2] - xs[0]) / (xs[1] - xs[0]) == pytest.approx(3, rel=0.01)
@@ -70,7 +70,7 @@ def test_a_line_goes_through_its_points() -> None:
 
 def test_what_is_printed_stays_text() -> None:
     table = "name  share\n<script>  1\n"
-    svg = draw(Spec("a/b.py", "bars", "<b>", "name", ["share"]), table, "plot-1")
+    svg = draw(Spec("a/b.py", "bars", "<b>", "name", ["share"]), table).svg
     assert "<script>" not in svg
     assert "<b>" not in svg
 
@@ -85,7 +85,7 @@ def test_what_is_printed_stays_text() -> None:
 )
 def test_an_output_without_the_table(output: str, says: str) -> None:
     with pytest.raises(PlotError, match=says):
-        draw(SPEC, output, "plot-1")
+        draw(SPEC, output)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,10 @@ def test_the_site_draws_it(copy: Copy) -> None:
     assert built.code == 0, built.said
     html = (copy.root / "site/topic/plotted.html").read_text("utf-8")
     assert "<figcaption>Share &lt;by&gt; rank, as printed above.</figcaption>" in html
+    assert 'alt="Share &lt;by&gt; rank. 1: share 0.5"' in html
+    assert 'src="../assets/charts/topic/plotted-1.svg"' in html
+    svg = (copy.root / "site/assets/charts/topic/plotted-1.svg").read_text("utf-8")
+    assert len(bars(svg)) == 1
 
 
 @pytest.mark.parametrize(

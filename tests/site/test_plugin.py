@@ -58,7 +58,7 @@ def served(copy: Copy, *changes: dict[str, str]) -> list[str]:
 def test_an_edited_page_is_built_alone(copy: Copy) -> None:
     text = (copy.root / "docs/topic/page.md").read_text("utf-8")
     written = served(copy, {"docs/topic/page.md": text + "\nOne more line.\n"})
-    assert written == ["topic/page.html"]
+    assert written == ["llms-full.txt", "topic/page.html", "topic/page.md"]
     html = (copy.root / "served/topic/page.html").read_text("utf-8")
     assert "One more line." in html
 
@@ -84,7 +84,13 @@ def test_a_build_that_fails_loses_no_edit(copy: Copy) -> None:
         },
         {page: text + "\nMended.\n"},
     )
-    assert written == ["topic/other.html", "topic/page.html"]
+    assert written == [
+        "llms-full.txt",
+        "topic/other.html",
+        "topic/other.md",
+        "topic/page.html",
+        "topic/page.md",
+    ]
 
 
 def test_nothing_is_built_without_a_change(copy: Copy) -> None:

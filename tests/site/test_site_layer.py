@@ -81,7 +81,7 @@ def test_the_sites_modules_import_only_what_the_layer_installs() -> None:
 def test_an_import_from_outside_the_layer_is_named(tmp_path: Path) -> None:
     for folder in OURS:
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    spoiled = tmp_path / "nlpjourney/site/markup.py"
+    spoiled = tmp_path / "nlpjourney/site/tables.py"
     spoiled.write_text(f"{spoiled.read_text()}\nfrom filelock import FileLock\n")
     inside = tmp_path / "nlpjourney/site/csp.py"
     inside.write_text(f"{inside.read_text()}\ndef late():\n    import torch.nn\n")
@@ -101,7 +101,7 @@ def make(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["make", *arguments, f"PYTHON={sys.executable}"],
         cwd=clone,
-        env=kept | {"NO_MKDOCS_2_WARNING": "1"},
+        env=kept,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -147,9 +147,15 @@ def test_each_program_shows_its_recorded_result(clone: Path) -> None:
     blocks = [block for page in all_pages() for block in page.blocks]
     recorded = results.Results(recorded=results.read(results.RECORDED))
     wanted = {block.snippet: expected(recorded, block) for block in blocks}
-    assert shown(clone / "site") == wanted
+    says = shown(clone / "site")
+    assert {name: says.get(_row_id(name)) for name in wanted} == wanted
+    assert len(says) == len(wanted)
     published = results.read(clone / "site" / "results.json")
     assert published.keys() == {n for n, says in wanted.items() if says == "Ran"}
+
+
+def _row_id(snippet: str) -> str:
+    return "ran-" + re.sub(r"[/.]", "-", snippet)
 
 
 def expected(recorded: results.Results, block: Block) -> str:
@@ -157,18 +163,17 @@ def expected(recorded: results.Results, block: Block) -> str:
     return says.get(recorded.state(block), "Not run here")
 
 
-SAID = re.compile(
-    r'data-(?:snippet|notebook)="([^"]+)".*?<p class="block-provenance" '
-    r'data-search-exclude>(?:<span class="block-passed">)?'
-    r"(Ran|Changed|Not verified yet|Not run here|)",
-    re.DOTALL,
+PROVENANCE = re.compile(
+    r"<p>(?:<strong>)?(Ran|Changed|Not verified yet|Not run here|)"
+    r'(?:(?!</p>).)*?results\.html#(ran-[\w-]+)">Results</a></p>'
 )
 
 
 def shown(site: Path) -> dict[str, str]:
-    """How the sentence below each program of the built site begins."""
+    """How the provenance of each program on the built site begins, by its row's id in the
+    results."""
     pages = (file.read_text("utf-8") for file in site.rglob("*.html"))
-    return {name: says for html in pages for name, says in SAID.findall(html)}
+    return {row: says for html in pages for says, row in PROVENANCE.findall(html)}
 
 
 def test_the_playgrounds_have_their_files(clone: Path) -> None:
@@ -185,7 +190,7 @@ def test_an_import_that_the_layer_lacks_stops_the_build(clone: Path) -> None:
     """Injected fault: what a fresh clone did when a module of the site imported filelock."""
     python = [clone / ".venv/bin/python", "-c", IMPORT_ALL]
     assert subprocess.run(python, cwd=clone).returncode == 0
-    module = clone / "nlpjourney" / "site" / "markup.py"
+    module = clone / "nlpjourney" / "site" / "tables.py"
     before = module.read_text("utf-8")
     module.write_text(f"{before}\nimport filelock\n", "utf-8")
     done = subprocess.run(python, cwd=clone, capture_output=True, text=True)

@@ -207,13 +207,9 @@ def recorded(copy: Copy, name: str = "plot") -> Path:
 
 
 def variant(copy: Copy, name: str, change: Callable[[dict[str, Any]], object]) -> Path:
-    """The recorded notebook and its page under another name, edited."""
+    """The recorded notebook under another name, edited."""
     file = recorded(copy, name)
     file.write_text(recorded(copy).read_text("utf-8"), "utf-8")
-    page = recorded(copy).with_suffix(".md").read_text("utf-8")
-    file.with_suffix(".md").write_text(
-        page.replace("/plot.ipynb", f"/{name}.ipynb"), "utf-8"
-    )
     edit(file, change)
     return file
 
@@ -332,12 +328,13 @@ def test_the_page_shows_the_notebook(drawn: Copy) -> None:
     html = (drawn.root / "site/notebooks/basics/plot.html").read_text()
     assert 'href="../../topic/page.html"' in html
     assert 'alt="Plot. Loss by step; step; loss; loss: 2 to 0"' in html
-    assert 'href="plot.ipynb" download' in html
+    assert '<a download="" href="plot.ipynb">' in html
     assert "python -m nlpjourney run notebooks/" in html
     assert "In [" not in html
 
 
 def test_a_broken_link_in_a_cell_stops_the_build(plotted: Copy) -> None:
+    plotted.page("start/results", "```results", "```")
     settings = plotted.root / "mkdocs.yml"
     settings.write_text(
         settings.read_text().replace("{not_found: info}", "{not_found: warn}")
@@ -348,8 +345,7 @@ def test_a_broken_link_in_a_cell_stops_the_build(plotted: Copy) -> None:
     )
     ran = plotted.python("-m", "mkdocs", "build")
     assert ran.code != 0
-    assert "notebooks/basics/plot.md" in ran.said
-    assert "missing.md" in ran.said
+    assert "'notebooks/basics/plot.ipynb' contains a link '../missing.md'" in ran.said
 
 
 @pytest.fixture(scope="module")
@@ -371,12 +367,18 @@ def test_a_notebook_that_changed_since_it_ran_is_found(stale: Ran) -> None:
     assert "ran with other bytes than it shows" in stale.said
 
 
+PAGE, PICTURE = "plot.html", "plot_files/*.svg"
 TAMPERED = {
-    "code": (">print<", ">sprint<", "cell 4 would be copied otherwise than it reads"),
-    "output": (">a\nb", ">a\nc", "cell 4 shows another output than was recorded"),
-    "plot": ("base64,P", "base64,Q", "cell 3 shows another output than was recorded"),
-    "table": (">0.25<", ">0.75<", "cell 5 shows another output than was recorded"),
-    "stray": ("</h1>", "</h1><pre>print(1)</pre>", "code outside a block"),
+    "code": (
+        PAGE,
+        ">print<",
+        ">sprint<",
+        "cell 4 would be copied otherwise than it reads",
+    ),
+    "output": (PAGE, ">a\nb", ">a\nc", "cell 4 shows another output than was recorded"),
+    "plot": (PICTURE, "#1f77b4", "#d62728", "cell 3 shows another output than was"),
+    "table": (PAGE, ">0.25<", ">0.75<", "cell 5 shows another output than was"),
+    "stray": (PAGE, "</h1>", "</h1><pre>print(1)</pre>", "code outside a block"),
 }
 
 
@@ -384,12 +386,13 @@ TAMPERED = {
 def tampered(another: Callable[[], Copy]) -> Ran:
     """The audit of a page that differs from its notebook, and that is not published as is."""
     copy = another()
-    page = copy.root / "site/notebooks/basics/plot.html"
-    for old, new, _ in TAMPERED.values():
-        text = page.read_text()
+    folder = copy.root / "site/notebooks/basics"
+    for pattern, old, new, _ in TAMPERED.values():
+        (file,) = folder.glob(pattern)
+        text = file.read_text()
         assert old in text
-        page.write_text(text.replace(old, new))
-    edit(copy.root / "site/notebooks/basics/plot.ipynb", lambda c: c.clear())
+        file.write_text(text.replace(old, new))
+    edit(folder / "plot.ipynb", lambda c: c.clear())
     return copy.audit("site")
 
 
@@ -397,7 +400,7 @@ def tampered(another: Callable[[], Copy]) -> Ran:
 def test_a_page_that_differs_from_its_notebook_is_found(
     tampered: Ran, name: str
 ) -> None:
-    assert TAMPERED[name][2] in tampered.said
+    assert TAMPERED[name][3] in tampered.said
 
 
 def test_a_published_notebook_that_differs_is_found(tampered: Ran) -> None:
@@ -406,12 +409,36 @@ def test_a_published_notebook_that_differs_is_found(tampered: Ran) -> None:
 
 def test_a_page_with_other_cells_is_found(plotted: Copy) -> None:
     page = plotted.root / "site/notebooks/basics/plot.html"
-    assert 'data-cell="cell-3"' in page.read_text()
-    page.write_text(page.read_text().replace('data-cell="cell-3"', ""))
+    assert 'id="cell-3"' in page.read_text()
+    page.write_text(page.read_text().replace('id="cell-3"', ""))
     assert "shows other cells than" in plotted.audit("site").said
 
 
 # The sources --------------------------------------------------------------------------
+
+ASIDE = (".plot.ipynb", ".ipynb_checkpoints/plot-checkpoint.ipynb")
+
+
+def keep_aside(copy: Copy) -> None:
+    """Leave the copies of the recorded notebook that an editor and JupyterLab make."""
+    for name in ASIDE:
+        aside = recorded(copy).parent / name
+        aside.parent.mkdir(exist_ok=True)
+        aside.write_text(recorded(copy).read_text("utf-8"), "utf-8")
+
+
+def test_a_copy_that_an_editor_keeps_is_not_run(plotted: Copy) -> None:
+    keep_aside(plotted)
+    everywhere = ("docs/notebooks", "-o", "norecursedirs=")
+    ran = plotted.test(*everywhere, "--collect-only", "-q")
+    found = [line for line in ran.said.splitlines() if "::" in line]
+    name = "notebooks/basics/plot.ipynb"
+    assert found == [f"docs/{name}::{name}"]
+
+
+def test_a_notebook_is_no_test_where_blocks_are_not_asked_for(plotted: Copy) -> None:
+    ran = plotted.python("-m", "pytest", "docs", "-p", "no:cacheprovider")
+    assert ran.code == pytest.ExitCode.NO_TESTS_COLLECTED, ran.said
 
 
 @pytest.fixture(scope="module")
@@ -420,7 +447,7 @@ def untidy(another: Callable[[], Copy]) -> tuple[Ran, Ran]:
     copy = another()
     folder = recorded(copy).parent
     (folder / "left.bin").write_bytes(b"x")
-    (folder / "lonely.ipynb").write_text(recorded(copy).read_text())
+    keep_aside(copy)
     variant(copy, "widgets", lambda c: c["metadata"].update(widgets={}))
     picture = {"image/svg+xml": ["<svg>" + "x" * 200_000]}
     variant(
@@ -436,7 +463,8 @@ def untidy(another: Callable[[], Copy]) -> tuple[Ran, Ran]:
     "problem",
     [
         r"docs/notebooks/basics/left\.bin: belongs to no notebook",
-        r"docs/notebooks/basics/lonely\.ipynb: belongs to no notebook",
+        r"docs/notebooks/basics/\.plot\.ipynb: belongs to no notebook",
+        r"\.ipynb_checkpoints/plot-checkpoint\.ipynb: belongs to no notebook",
         r"widgets\.ipynb: holds what changes by itself; run make update",
         r"large\.ipynb:\d+: cell 3 .* bytes of picture, more than 150000; draw less",
         r"never\.ipynb:\d+: cell 5 was never executed",
@@ -452,7 +480,7 @@ def test_a_fault_of_the_sources_is_found(untidy: tuple[Ran, Ran], problem: str) 
 def test_nothing_else_of_the_sources_is_found(untidy: tuple[Ran, Ran]) -> None:
     audited, _ = untidy
     assert audited.code == 1
-    assert audited.said.splitlines()[-1] == "6 problems"
+    assert audited.said.splitlines()[-1] == "7 problems"
 
 
 def test_a_notebook_that_never_ran_is_not_built(untidy: tuple[Ran, Ran]) -> None:
@@ -479,8 +507,8 @@ REFUSED = {
         "unknown option 'tolerence'; known are",
     ),
     "unknown option of the whole": (
-        lambda c: c["metadata"].update(nlpjourney={"time": 3}),
-        "unknown option 'time'; known are timeout, memory, trains",
+        lambda c: c["metadata"]["nlpjourney"].update(time=3),
+        "unknown key 'time'; known are title, description, tags",
     ),
     "only shown, with outputs": (
         lambda c: c["cells"][3]["metadata"].update(
@@ -490,7 +518,11 @@ REFUSED = {
     ),
     "no title": (
         lambda c: c["cells"][0].update(source=["Text"]),
-        "does not begin with its # Title",
+        "begins with a Markdown cell that holds its # Title",
+    ),
+    "no front matter": (
+        lambda c: c["metadata"].pop("nlpjourney"),
+        "a notebook's metadata hold its front matter, such as",
     ),
     "a program as text": (
         lambda c: c["cells"][1].update(source=["```python\n", "print(1)\n", "```"]),
@@ -510,8 +542,6 @@ def refused(another: Callable[[], Copy]) -> Ran:
     copy = another()
     for name, (change, _) in REFUSED.items():
         variant(copy, name.replace(" ", "-"), change)
-    page = variant(copy, "misplaced", lambda c: c).with_suffix(".md")
-    page.rename(page.with_name("other.md"))
     return copy.audit("tree")
 
 
@@ -523,14 +553,8 @@ def test_what_makes_no_sense_is_refused(refused: Ran, name: str) -> None:
     assert refused.code == 1
 
 
-def test_a_page_includes_the_notebook_of_its_name(refused: Ran) -> None:
-    lines = refused.said.splitlines()
-    (line,) = (line for line in lines if line.startswith("docs/notebooks/basics/other"))
-    assert "lies beside it under the same name" in line
-
-
 def test_nothing_else_is_refused(refused: Ran) -> None:
-    assert refused.said.splitlines()[-1] == f"{len(REFUSED) + 1} problems"
+    assert refused.said.splitlines()[-1] == f"{len(REFUSED)} problems"
 
 
 def test_an_opened_notebook_works_in_a_folder_of_its_own(tmp_path: Path) -> None:
@@ -553,9 +577,8 @@ def test_an_opened_notebook_works_in_a_folder_of_its_own(tmp_path: Path) -> None
 def test_recording_refuses_a_notebook_that_changed_meanwhile(
     plotted: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = plotted.root / "docs/notebooks/basics/plot.md"
-    block = pages.Block(page, 1, pages.NOTEBOOK, "notebooks/basics/plot.ipynb")
     file = recorded(plotted)
+    block = pages.Block(file, 1, pages.NOTEBOOK, "notebooks/basics/plot.ipynb")
     executed = file.read_text()
     edit(file, lambda c: c["cells"][3].update(source=["print('new')"]))
     before = file.read_text()
@@ -569,9 +592,8 @@ def test_a_picture_is_the_last_runs(
     plotted: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A legend that moved is in no drawing, and no reason to keep the old picture."""
-    page = plotted.root / "docs/notebooks/basics/plot.md"
-    block = pages.Block(page, 1, pages.NOTEBOOK, "notebooks/basics/plot.ipynb")
     file = recorded(plotted)
+    block = pages.Block(file, 1, pages.NOTEBOOK, "notebooks/basics/plot.ipynb")
     executed = file.read_text().replace("<svg ", "<svg class='moved' ")
     monkeypatch.setattr(paths, "DOCS", plotted.root / "docs")
     assert notebook_diff.record(block, executed)

@@ -334,9 +334,9 @@ def test_the_audit_of_the_site_names_a_page_without_its_steps(copy: Copy) -> Non
     audited = copy.audit("site")
     assert audited.code == 0, audited.said
     page = copy.root / "site" / f"{PAGE}.html"
-    trace = f'data-trace="../snippets/{PAGE}/NAME.trace.js"'
+    trace = f'href="../snippets/{PAGE}/NAME.trace.js"'
     html = page.read_text("utf-8")
-    for name, instead in {"withdrawn": "", "elsewhere": 'data-trace="x.js"'}.items():
+    for name, instead in {"withdrawn": "", "elsewhere": 'href="x.trace.js"'}.items():
         assert html.count(trace.replace("NAME", name)) == 1
         html = html.replace(trace.replace("NAME", name), instead)
     page.write_text(html, "utf-8")
@@ -362,5 +362,5 @@ def test_an_edited_block_is_shown_without_its_old_steps(copy: Copy) -> None:
     a_comment(file)
     assert copy.build().code == 0
     html = (copy.root / "site" / f"{PAGE}.html").read_text("utf-8")
-    assert "data-snippet" in html
-    assert "data-trace" not in html
+    assert f'href="../snippets/{PAGE}/edited.py"' in html
+    assert ".trace.js" not in html

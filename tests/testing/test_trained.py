@@ -204,7 +204,7 @@ def test_the_site_offers_it_and_an_altered_one_is_red(trained: Copy) -> None:
     assert trained.audit("site").code == 0
     page = trained.root / "site/models/user.html"
     html = page.read_text("utf-8")
-    start = html.index("block-hub-code")
+    start = html.index("Not run here: <code>someone/their-model</code>")
     altered = html[start:].replace(">snapshot_download<", ">another<", 1)
     assert altered != html[start:]
     page.write_text(html[:start] + altered, "utf-8")

@@ -1,7 +1,7 @@
 // Marks the words that a search found on the page that it led to; Escape takes the marks away.
 import { pattern } from "./search/matches.js";
 
-const NOT_MARKED = "button, script, style, [data-search-exclude], .headerlink";
+const NOT_MARKED = "button, script, style, .headerlink, .block p, .notebook, .page-head, .page-info, .learning-path, .results, .totals";
 const address = new URL(location);
 const words = address.searchParams.getAll("mark").filter((word) => /^[\p{L}\p{N}_#]+$/u.test(word));
 address.searchParams.delete("mark");

@@ -80,11 +80,11 @@ function changesInWords(open) {
 }
 
 class Stepper {
-  constructor(figure, steps, close) {
+  constructor(block, steps, close) {
     this.steps = steps;
-    this.code = figure.querySelector(".block-code pre > code");
+    this.code = block.querySelector(".highlight:not(.language-text) code");
     this.lines = this.code.textContent.split("\n");
-    const printed = figure.querySelector(".block-printed").textContent;
+    const printed = block.querySelector(".language-text code").textContent.replace(/^.*\n/, ""); // below the command
     this.printed = new TextEncoder().encode(printed);
     this.slider = element("input", {
       type: "range", min: 0, max: steps.length - 1, step: 1, ariaLabel: "Step", className: "step-slider",
@@ -93,7 +93,7 @@ class Stepper {
     this.count = element("span", { className: "step-count" });
     this.now = element("span", { className: "step-now" });
     this.variables = element("div", { className: "step-variables", tabIndex: 0, role: "group", ariaLabel: "Variables" });
-    this.output = element("pre", { className: "block-printed", tabIndex: 0, role: "group", ariaLabel: "Output so far" });
+    this.output = element("code", { tabIndex: 0, role: "group", ariaLabel: "Output so far" });
     this.output.style.setProperty("--lines", printed.split("\n").length);
     this.status = element("div", { className: "visually-hidden", role: "status" });
     this.play = element("button", { type: "button", className: "step-button step-play", ariaLabel: "Play" });
@@ -107,7 +107,8 @@ class Stepper {
         this.button("Last step", "step-last", () => Infinity),
         this.slider, this.count),
       element("p", { className: "step-line" }, this.now), this.variables,
-      element("div", { className: "block-output" }, element("p", { className: "step-function" }, "Output so far"), this.output),
+      element("p", { className: "step-function" }, "Output so far"),
+      element("div", { className: "language-text highlight" }, element("pre", {}, this.output)),
       this.status);
     this.panel.addEventListener("keydown", (event) => this.onKey(event, close));
   }
@@ -174,23 +175,23 @@ class Stepper {
 
 /** Start in `bar`, the strip below a block's code: open the steps, and let its button close them. */
 parts.stepper = async (bar) => {
-  const figure = bar.closest("figure");
+  const block = bar.closest(".block");
   const button = bar.querySelector("button");
   await load(bar.dataset.trace);
-  const { steps } = traces.get(figure.dataset.snippet);
+  const { steps } = traces.get(bar.dataset.trace.match(/snippets\/(.*)\.trace\.js/)[1] + ".py");
   const toggle = (open) => {
-    figure.classList.toggle("stepping", open);
+    block.classList.toggle("stepping", open);
     button.ariaExpanded = open;
     stepper.panel.hidden = !open;
     if (!open) return stepper.setPlaying(false);
-    figure.scrollIntoView();
+    block.scrollIntoView();
     stepper.slider.focus({ preventScroll: true });
   };
   const close = () => {
     toggle(false);
     button.focus();
   };
-  const stepper = new Stepper(figure, steps, close);
+  const stepper = new Stepper(block, steps, close);
   bar.after(stepper.panel);
   toggle(true);
   stepper.show(0);

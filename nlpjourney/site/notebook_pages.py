@@ -1,0 +1,180 @@
+"""Notebooks as pages: mkdocs-jupyter finds them and has nbconvert write their cells; templates and
+the Markdown inside the cells are the site's.
+
+Where this meets mkdocs-jupyter is not official (its ``settings.templates_dir``, its
+``NotebookFile``, its ``render`` of a page, nbconvert's ``default_filters``): the version is
+pinned, and ``tests/site/test_notebook_pages.py`` says so when one of them moves.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page as SitePage
+from mkdocs_jupyter.config import settings
+from mkdocs_jupyter.plugin import NotebookFile
+from nbconvert.exporters import MarkdownExporter
+from nbconvert.exporters.templateexporter import default_filters
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from nlpjourney.content import notebooks, pages
+from nlpjourney.content.pages import Page
+from nlpjourney.site.render import CELL
+
+TEMPLATES = Path(__file__).with_name("templates")
+ITS_STYLE = re.compile(r"\s*<style>.*?</style>\s*\Z", re.DOTALL)
+POINTS = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"|$')
+PIXELS_PER_POINT = 4 / 3
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A recorded plot: its SVG and the file's address from its page, what it shows in words,
+    its size in pixels."""
+
+    svg: str
+    address: str
+    words: str
+    width: int
+    height: int
+
+
+def set_up() -> None:
+    """Let mkdocs-jupyter write with the site's templates."""
+    settings.templates_dir = str(TEMPLATES / "notebook")
+    default_filters.update(FILTERS)
+
+
+def is_notebook(page: SitePage) -> bool:
+    return isinstance(page.file, NotebookFile)
+
+
+def prepare(page: SitePage) -> None:
+    """Let mkdocs-jupyter, where it renders ``page``, take the Markdown cells from MkDocs'
+    rendering of the page's Markdown, which goes through them all at once: links are checked
+    and no heading's id is used twice."""
+    render_cells = page.render
+
+    def render(config: MkDocsConfig, files: Files) -> None:
+        SitePage.render(page, config, files)
+        toc, parts = page.toc, (page.content or "").split(CELL)
+        default_filters["site_markdown"] = _taken_from(iter(parts[1:]))
+        default_filters["site_picture"] = _pictures_of(Path(page.file.name))
+        render_cells(config, files)
+        page.content = ITS_STYLE.sub("", page.content or "") + parts[-1]
+        page.toc = toc
+
+    page.render = render  # type: ignore[method-assign]
+
+
+def _taken_from(parts: Iterator[str]) -> Any:
+    return lambda source: next(parts)
+
+
+def _pictures_of(name: Path) -> Any:
+    return lambda output: picture(notebooks.read_output(output), name.stem)
+
+
+def picture(output: notebooks.Output, stem: str) -> Picture:
+    """The picture that an output of the notebook ``stem`` shows."""
+    size = POINTS.search(output.svg)
+    assert size
+    width, height = (round(float(n or 0) * PIXELS_PER_POINT) for n in size.groups())
+    digest = hashlib.sha256(output.svg.encode()).hexdigest()[:12]
+    address = f"{stem}_files/{digest}.svg"
+    return Picture(output.svg, address, notebooks.in_words(output), width, height)
+
+
+def pictures(page: Page) -> dict[str, str]:
+    """The plots of a notebook, SVG by their addresses from its page."""
+    found = (
+        picture(output, page.path.stem)
+        for cell in page.cells.values()
+        for output in cell.outputs
+        if output.kind == "plot"
+    )
+    return {one.address: one.svg for one in found}
+
+
+def markdown(page: Page, text: str) -> str:
+    """The notebook as nbconvert writes it in Markdown.
+
+    Args:
+        text: what ``render.markdown`` makes of the page: its Markdown cells, parted by marks.
+    """
+    return _markdown(page.path, page.path.stat().st_mtime_ns, text)
+
+
+@functools.lru_cache(maxsize=256)
+def _markdown(file: Path, changed: int, text: str) -> str:
+    _, *cells, end = text.split(CELL)
+    parts = iter(cells)
+    content = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+    for cell in content.cells:
+        if cell.cell_type == "markdown":
+            cell.source = next(parts).strip("\n")
+    exporter = _exporter()
+    exporter.register_filter(  # type: ignore[no-untyped-call]
+        "site_picture", _pictures_of(file)
+    )
+    body, _ = exporter.from_notebook_node(content)
+    return f"{body.strip()}\n\n{end.strip()}\n"
+
+
+@functools.cache
+def _exporter() -> MarkdownExporter:
+    return MarkdownExporter(  # type: ignore[no-untyped-call]
+        template_file="notebook.md.j2",
+        extra_template_paths=[str(TEMPLATES)],
+        filters=FILTERS,
+        preprocessors=[],
+        default_preprocessors=[],
+    )
+
+
+# What the templates ask for -----------------------------------------------------------
+
+
+def _code(source: str) -> str:
+    formatter = HtmlFormatter(cssclass="language-python highlight", wrapcode=True)
+    return str(highlight(source, PythonLexer(stripnl=False), formatter))
+
+
+def _table(html: str) -> str:
+    """A recorded table, which Material leaves alone; an empty head heads no column."""
+    table = notebooks.table(html).replace("<th></th>", "<td></td>")
+    return table.replace("<table>", '<table class="framed">')
+
+
+def _notes(cell: Any) -> Sequence[str]:
+    declared = cell.metadata.get(notebooks.NAME, {})
+    notes = (
+        ("skip", "Only shown, not run here"),
+        ("unchecked", "This output is not compared"),
+    )
+    return [f"{words}: {declared[key]}" for key, words in notes if declared.get(key)]
+
+
+def _fence(text: str, language: str) -> str:
+    lines = text.rstrip("\n").split("\n")
+    ticks = pages.fence_for(lines)
+    return "\n".join([f"{ticks}{language}", *lines, ticks, "", ""])
+
+
+FILTERS = {
+    "site_code": _code,
+    "site_fence": _fence,
+    "site_notes": _notes,
+    "site_table": _table,
+}
