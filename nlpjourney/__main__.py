@@ -1,4 +1,4 @@
-"""The command ``nlpjourney``: the offline hub, single snippets, the audit."""
+"""The command ``nlpjourney``: the offline hub, single snippets, the audit, the export."""
 
 from __future__ import annotations
 
@@ -64,6 +64,19 @@ def audit(what: str) -> int:
     return 1 if problems else 0
 
 
+def export(out: Path) -> int:
+    """Write the pages as plain Markdown, with assets and a mkdocs.yml, into ``out``."""
+    from nlpjourney.site import export as exporter
+
+    try:
+        pages = exporter.write(out)
+    except FileExistsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"{pages} pages in {out}; zensical build, run there, makes a site of them")
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="nlpjourney", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -79,6 +92,8 @@ def main(arguments: list[str] | None = None) -> int:
     about.add_argument("what", choices=["tree", "site"])
     about = commands.add_parser("merge", help="bring the reports of shards together")
     about.add_argument("folder", type=Path, help="where they lie, e.g. reports/shards")
+    about = commands.add_parser("export", help="write the pages for another generator")
+    about.add_argument("out", type=Path, help="a new folder")
     given = parser.parse_args(arguments)
     if given.command == "hub":
         # in a process of its own: forks of one in which PyTorch has worked may hang
@@ -88,6 +103,8 @@ def main(arguments: list[str] | None = None) -> int:
         return run(given.name)
     if given.command == "audit":
         return audit(given.what)
+    if given.command == "export":
+        return export(given.out)
     merged = results.merge(given.folder)
     print(f"{merged} reports merged")
     return 0 if merged else 1
