@@ -1,9 +1,10 @@
-"""The built site, served below a base path, and a Chromium that tells what goes wrong."""
+"""The built site, served below a base path, and the programs that look at it."""
 
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -37,12 +38,29 @@ def served(site: Path) -> Iterator[str]:
         yield address
 
 
+def skip_or_fail(reason: str) -> NoReturn:
+    """Skip a test whose program is not installed; in CI, fail it."""
+    say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+    say(reason)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     found = lighthouse.chromium()
     if found is None:
-        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        say("no Chromium to open the site: apt-get install chromium-headless-shell")
+        skip_or_fail(
+            "no Chromium to open the site: apt-get install chromium-headless-shell"
+        )
+    return found
+
+
+@pytest.fixture(scope="session")
+def java() -> str:
+    found = shutil.which("java")
+    if found is None:
+        skip_or_fail(
+            "no Java for the W3C's checker: apt-get install default-jre-headless"
+        )
     return found
 
 
