@@ -17,6 +17,23 @@ def shown_path(path: Path) -> str:
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
 
 
+def read_text(file: Path, error: type[Exception]) -> str:
+    """The text of a file; what cannot be read raises ``error``, which names file and fix."""
+    try:
+        content = file.read_bytes()
+        return content.decode("utf-8")
+    except OSError as problem:
+        raise error(
+            f"{shown_path(file)}: cannot be read ({problem.strerror}); repair or delete it"
+        ) from None
+    except UnicodeDecodeError as problem:
+        line = 1 + content.count(b"\n", 0, problem.start)
+        raise error(
+            f"{shown_path(file)}:{line}: byte 0x{content[problem.start]:02x} is no UTF-8; save "
+            "the file in UTF-8"
+        ) from None
+
+
 def write(file: Path, text: str) -> None:
     """Write a file that is never seen half written."""
     beside = file.with_name(f".{file.name}.{os.getpid()}")

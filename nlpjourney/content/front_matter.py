@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from nlpjourney import paths
 from nlpjourney.content import notebooks
 from nlpjourney.content.pages import Origin, PageError
 
@@ -91,7 +92,7 @@ def read(file: Path) -> FrontMatter:
 
 def _in_note(file: Path) -> tuple[dict[str, object], dict[str, int]]:
     """The values of a note's keys, and the lines on which they are."""
-    text = file.read_text("utf-8")
+    text = paths.read_text(file, PageError)
     found = FENCED.match(text)
     if found is None:
         raise PageError(

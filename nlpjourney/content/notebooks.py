@@ -95,7 +95,7 @@ def read(file: Path) -> Notebook:
     """
     if not file.is_file():
         raise NotebookError(f"{paths.shown_path(file)} does not exist; create it")
-    return parse(file.read_text("utf-8"), paths.shown_path(file))
+    return parse(paths.read_text(file, NotebookError), paths.shown_path(file))
 
 
 @lru_cache(maxsize=64)

@@ -140,7 +140,11 @@ def notes(docs: Path | None = None) -> list[Path]:
     """The file of every note and notebook under ``docs``, in the order of their paths."""
     folder = docs or paths.DOCS
     found = sorted(file for end in PAGES for file in folder.rglob(f"*{end}"))
-    return [path for path in found if not (is_published(path) or _is_hidden(path))]
+    return [
+        path
+        for path in found
+        if not (path.is_dir() or is_published(path) or _is_hidden(path))
+    ]
 
 
 def all_pages(docs: Path | None = None) -> list[Page]:
@@ -173,7 +177,7 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
     if lines is None and path.suffix == ".ipynb":
         return _expand_notebook(path)
     if lines is None:
-        lines = path.read_text("utf-8").splitlines()
+        lines = paths.read_text(path, PageError).splitlines()
     expanded: list[tuple[str, Origin]] = []
     fences: dict[int, Block] = {}
     texts: list[str] = []
@@ -320,6 +324,7 @@ def _read_block(
         raise PageError(f"{here}: {error}") from None
     if options.steps and header.language != "python":
         raise PageError(f"{here}: only a python block has steps to follow")
+    paths.read_text(file, PageError)
     code = _included_lines(f'--8<-- "{snippet}"', here)
     written = file.read_bytes()
     if ("\n".join(code) + "\n").encode() != written or b"\t" in written:

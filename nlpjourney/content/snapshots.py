@@ -51,7 +51,8 @@ def read(block: Block) -> str:
         raise MissingOutput(
             f"{block}: no recorded output {block.recorded.name}; run make update"
         )
-    command, _, output = block.recorded.read_text("utf-8").partition("\n")
+    recorded = paths.read_text(block.recorded, MissingOutput)
+    command, _, output = recorded.partition("\n")
     if command != f"$ {block.command}":
         raise MissingOutput(
             f"{block}: {block.recorded.name} begins with {command!r}, "
