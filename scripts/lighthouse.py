@@ -88,13 +88,16 @@ def served(site: Path) -> Iterator[str]:
 @dataclass(frozen=True)
 class Report:
     """Lighthouse's scores (0 to 100) by category; what failed, in its words; what the first
-    view took: bytes over the wire, requests, layout shift (no unit)."""
+    view took: bytes over the wire, requests, layout shift (no unit), the total blocking time
+    and the largest contentful paint in milliseconds."""
 
     scores: dict[str, int]
     failed: tuple[str, ...]
     bytes: int
     requests: int
     layout_shift: float
+    blocking_ms: float
+    largest_paint_ms: float
 
 
 def lighthouse(address: str, *categories: str) -> Report:
@@ -144,5 +147,12 @@ def read_report(report: dict[str, Any]) -> Report:
         tuple(failed),
         sum(request["transferSize"] for request in requests),
         len(requests),
-        audits.get("cumulative-layout-shift", {}).get("numericValue", 0.0),
+        *(
+            audits.get(name, {}).get("numericValue", 0.0)
+            for name in (
+                "cumulative-layout-shift",
+                "total-blocking-time",
+                "largest-contentful-paint",
+            )
+        ),
     )

@@ -13,6 +13,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nlpjourney.site.templating import fill
+
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
@@ -61,7 +63,7 @@ def write(site: Path) -> None:
         html = META.sub("", file.read_text("utf-8"))
         if CHARSET not in html:
             raise ValueError(f"{file}: no {CHARSET} to put the policy after")
-        meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(html)}">'
+        meta = fill("csp.html", policy=policy(html))
         file.write_text(html.replace(CHARSET, CHARSET + meta, 1), "utf-8")
 
 

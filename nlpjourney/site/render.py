@@ -241,7 +241,7 @@ class Renderer:
         text = STATES.get(state, "").format(why=block.options.skip)
         if run and state == "passed":
             facts = [f"{run.peak_mib:,} MiB", *in_code(_used(run))]
-            text = f"**Ran** {run.date} in {run.seconds:g} s with {', '.join(facts)}."
+            text = f"**Ran** {run.date} in {run.seconds:g} s with {', '.join(facts)}"
         return f"{text} [Results]({self._to(RESULTS)}#{_row_id(block)})"
 
     # What fences such as ```results stand for

@@ -76,7 +76,7 @@ def test_a_block_that_ran_says_when_and_with_what() -> None:
         return render.Renderer(page, site).provenance(block)
 
     assert provenance(run).startswith(
-        "**Ran** 2026-11-27 in 1.25 s with 1,912 MiB, `torch 2.13.0`, `a/b`. [Results]("
+        "**Ran** 2026-11-27 in 1.25 s with 1,912 MiB, `torch 2.13.0`, `a/b` [Results]("
     )
     assert provenance(replace(run, result="failed")).startswith("Failed when it last")
     for other in ({"program": "0"}, {"output": "0"}):
