@@ -85,7 +85,7 @@ def test_an_import_from_outside_the_layer_is_named(tmp_path: Path) -> None:
     spoiled.write_text(f"{spoiled.read_text()}\nfrom filelock import FileLock\n")
     inside = tmp_path / "nlpjourney/site/csp.py"
     inside.write_text(f"{inside.read_text()}\ndef late():\n    import torch.nn\n")
-    assert outside(tmp_path) == {"markup.py: filelock", "csp.py: torch"}
+    assert outside(tmp_path) == {"tables.py: filelock", "csp.py: torch"}
 
 
 # The build ----------------------------------------------------------------------------
