@@ -103,34 +103,47 @@ def parse(text: str, name: str = "notebook") -> Notebook:
     """The notebook that ``text`` is; see :func:`read`."""
     try:
         content = json.loads(text)
-        cells, declared = content["cells"], dict(content["metadata"].get(NAME, {}))
+        cells = content["cells"]
+        declared = dict(content.get("metadata", {}).get(NAME, {}))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotebookError(f"{name} is not a notebook ({error})") from None
-    starts = [
-        number
-        for number, line in enumerate(text.split("\n"), 2)
-        if re.fullmatch(r' *"source": \[\]?,?', line)
-    ]
-    if len(starts) != len(cells):
-        raise NotebookError(
-            f"{name} is not written as nbformat writes; run make update"
-        )
+    starts = _first_lines(text, cells)
     return Notebook(
         tuple(
             _cell(number, cell, line, f"{name}:{line} (cell {number})")
-            for number, (cell, line) in enumerate(zip(cells, starts, strict=True), 1)
+            for number, (cell, line) in enumerate(
+                zip(_without_empty_end(cells), starts, strict=False), 1
+            )
         ),
         _take_options(declared, name),
         declared,
     )
 
 
+def _first_lines(text: str, cells: list[Any]) -> list[int]:
+    """The lines on which the cells' sources begin; 1 for all where the file is not written as
+    nbformat writes, which recording mends."""
+    starts = [
+        number
+        for number, line in enumerate(text.split("\n"), 2)
+        if re.fullmatch(r' *"source": \[\]?,?', line)
+    ]
+    return starts if len(starts) == len(cells) else [1] * len(cells)
+
+
+def _without_empty_end(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cells without the empty ones below the last that holds something: JupyterLab adds one."""
+    full = [n for n, cell in enumerate(cells, 1) if "".join(cell["source"]).strip()]
+    return cells[: max(full, default=0)]
+
+
 def _cell(number: int, cell: dict[str, Any], line: int, where: str) -> Cell:
     source = "".join(cell["source"])
-    declared = dict(cell["metadata"].get(NAME, {}))
+    metadata = cell.get("metadata", {})
+    declared = dict(metadata.get(NAME, {}))
     is_code = cell["cell_type"] == "code"
     skip, unchecked = declared.pop("skip", ""), declared.pop("unchecked", "")
-    tagged = NOT_RUN in cell["metadata"].get("tags", [])
+    tagged = NOT_RUN in metadata.get("tags", [])
     if declared.keys() - {"tolerance", "reason", "ellipsis"}:
         unknown = min(declared.keys() - {"tolerance", "reason", "ellipsis"})
         raise NotebookError(
@@ -146,13 +159,11 @@ def _cell(number: int, cell: dict[str, Any], line: int, where: str) -> Cell:
         raise NotebookError(f'{where}: a tolerance needs a "reason"')
     if cell["cell_type"] not in ("code", "markdown") or not source.strip():
         raise NotebookError(f"{where}: an empty or raw cell; delete it")
-    outputs = tuple(map(read_output, cell.get("outputs", ())))
-    ran = cell.get("execution_count") is not None
-    if skip and (ran or outputs):
-        raise NotebookError(f"{where}: is only shown but has outputs; run make update")
+    outputs = () if skip else tuple(map(read_output, cell.get("outputs", ())))
+    ran = not skip and cell.get("execution_count") is not None
     return Cell(
         number,
-        cell["id"],
+        cell.get("id", f"cell-{number}"),
         is_code,
         source,
         line,
@@ -239,24 +250,29 @@ def data_files(file: Path) -> list[str]:
 
 def normal(content: dict[str, Any]) -> str:
     """A notebook's text in its one form."""
-    declared = content["metadata"].get(NAME)
-    cells, ran = [], 0
-    for cell in content["cells"]:
+    declared = content.get("metadata", {}).get(NAME)
+    cells, ids, ran = [], set(), 0
+    for number, cell in enumerate(_without_empty_end(content["cells"]), 1):
+        metadata = cell.get("metadata", {})
+        identifier = cell.get("id", f"cell-{number}")
+        while identifier in ids:
+            identifier = f"{identifier}-{number}"
+        ids.add(identifier)
         kept = {
             "cell_type": cell["cell_type"],
-            "id": cell["id"],
+            "id": identifier,
             "metadata": {
-                key: value
-                for key, value in cell["metadata"].items()
-                if key in (NAME, "tags")
+                key: value for key, value in metadata.items() if key in (NAME, "tags")
             },
             "source": _lines("".join(cell["source"]).rstrip()),
         }
         if cell["cell_type"] == "code":
-            executed = cell["execution_count"] is not None
+            is_shown_only = metadata.get(NAME, {}).get("skip")
+            executed = cell.get("execution_count") is not None and not is_shown_only
             ran += executed
             kept["execution_count"] = ran if executed else None
-            kept["outputs"] = _normal_outputs(cell["outputs"], ran)
+            outputs = [] if is_shown_only else cell.get("outputs", [])
+            kept["outputs"] = _normal_outputs(outputs, ran)
         cells.append(kept)
     whole = {
         "cells": cells,

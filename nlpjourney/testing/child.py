@@ -229,7 +229,8 @@ def _run_notebook(block: Block) -> Result:
             argv=[*start, "-f", "{connection_file}"], language="python"
         )
 
-    content: Any = nbformat.read(block.file, as_version=4)  # type: ignore[no-untyped-call]
+    text = notebooks.normal(json.loads(block.file.read_text("utf-8")))
+    content: Any = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
     client = NotebookClient(
         content,
         timeout=None,

@@ -64,7 +64,8 @@ def record(block: Block, executed: str) -> bool:
     shown, real = notebooks.parse(old, block.file.name), notebooks.parse(executed)
     if shown.program != real.program:
         raise MissingOutput(f"{block}: changed while it ran; run make update once more")
-    contents, new = json.loads(old), json.loads(executed)
+    contents = json.loads(notebooks.normal(json.loads(old)))
+    new = json.loads(executed)
     pairs = zip(shown.cells, real.cells, contents["cells"], new["cells"], strict=True)
     for before, after, cell, ran in pairs:
         if before.is_code and not before.skip:

@@ -510,12 +510,6 @@ REFUSED = {
         lambda c: c["metadata"]["nlpjourney"].update(time=3),
         "unknown key 'time'; known are title, description, tags",
     ),
-    "only shown, with outputs": (
-        lambda c: c["cells"][3]["metadata"].update(
-            tags=["skip-execution"], nlpjourney={"skip": "why"}
-        ),
-        "is only shown but has outputs",
-    ),
     "no title": (
         lambda c: c["cells"][0].update(source=["Text"]),
         "begins with a Markdown cell that holds its # Title",
@@ -598,3 +592,61 @@ def test_a_picture_is_the_last_runs(
     monkeypatch.setattr(paths, "DOCS", plotted.root / "docs")
     assert notebook_diff.record(block, executed)
     assert file.read_text() == executed
+
+
+def without_ids(content: dict[str, Any]) -> None:
+    content["nbformat_minor"] = 4
+    for cell in content["cells"]:
+        del cell["id"], cell["metadata"]
+
+
+def with_texts_as_sources(content: dict[str, Any]) -> None:
+    for cell in content["cells"]:
+        cell["source"] = "".join(cell["source"])
+
+
+def with_one_id_twice(content: dict[str, Any]) -> None:
+    content["cells"][2]["id"] = content["cells"][1]["id"]
+
+
+def with_an_empty_end(content: dict[str, Any]) -> None:
+    empty = code("") | {"id": "new", "execution_count": None, "source": []}
+    content["cells"].append(empty)
+
+
+def with_outputs_of_a_cell_that_is_only_shown(content: dict[str, Any]) -> None:
+    declared = {"tags": ["skip-execution"], "nlpjourney": {"skip": "needs a GPU"}}
+    content["cells"][2]["metadata"] = declared
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        without_ids,
+        with_texts_as_sources,
+        with_one_id_twice,
+        with_an_empty_end,
+        with_outputs_of_a_cell_that_is_only_shown,
+    ],
+)
+def test_recording_mends_what_editors_write(
+    copy: Copy, change: Callable[[dict[str, Any]], None]
+) -> None:
+    file = notebook(
+        copy, "edited", code("print(1)", "1\n"), code("print(2)", "2\n"), text("More.")
+    )
+    content = json.loads(file.read_text("utf-8"))
+    change(content)
+    file.write_text(json.dumps(content), "utf-8")
+    before = copy.audit("tree")
+    assert "docs/notebooks/basics/edited.ipynb: holds what changes by" in before.said
+    assert "run make update" in before.said
+    page = "docs/notebooks/basics/edited.ipynb"
+    ran = copy.test(page, "--codeblocks-update")
+    assert ran.code == 0, ran.said
+    assert file.read_text("utf-8") == notebooks.normal(json.loads(file.read_text()))
+    for ran in (copy.audit("tree"), copy.test(page), copy.build()):
+        assert ran.code == 0, ran.said
+    assert "edited" not in "".join(
+        line for line in copy.audit("site").said.splitlines() if "never run" not in line
+    )
