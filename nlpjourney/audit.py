@@ -49,6 +49,7 @@ PROBED = {
 }
 HEAVIEST_PAGE = 40  # KB of a notebook's page, gzipped, beyond its pictures
 LARGEST_PICTURE = 150_000  # bytes of SVG
+CHECKPOINTS = ".ipynb_checkpoints"  # JupyterLab's own copies
 PROGRAM = ".highlight:not(.language-text) code"
 OUTPUT = ".language-text code"
 OUTPUTS = f"{OUTPUT}, .cell-table, .cell-plot > img"
@@ -126,7 +127,7 @@ def _notebook_files(shown: list[Block]) -> list[str]:
     problems += [
         f"{paths.shown_path(file)}: belongs to no notebook; delete it"
         for file in sorted(folder.rglob("*"))
-        if file.is_file() and file not in known
+        if file.is_file() and file not in known and CHECKPOINTS not in file.parts
     ]
     return problems
 
