@@ -49,7 +49,7 @@ def test_what_lighthouse_says_is_reported() -> None:
 
 
 def test_paper_shows_the_page_alone_in_black_on_white(open_site) -> None:
-    page = open_site("models/heads.html", color_scheme="dark")
+    page = open_site("models/heads.html", color_scheme="dark", reduced_motion="reduce")
     page.get_by_title("Switch to dark").click()
     page.emulate_media(media="print")
     for part in (".md-header", ".pages", "#contents", ".md-footer", ".block-copy"):
