@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 from nlpjourney import paths
 from nlpjourney.content import pages
-from nlpjourney.site import render
+from nlpjourney.site import downloads, render
 from nlpjourney.testing import environment
 
 OPTIONS = (
@@ -37,7 +37,10 @@ def run(site: Path, names: list[str], every: int = 1) -> int:
     """Run the pages of the site built into ``site`` as Markdown: every so manieth, or those of
     ``names`` (paths below docs/). Returns 1 where a block failed or was not run and says no
     reason."""
-    notes = {render.address(page): page for page in pages.all_pages()}
+    notes = {
+        downloads.markdown_name(page.path.relative_to(paths.DOCS).as_posix()): page
+        for page in pages.all_pages()
+    }
     chosen = names or [name for name in notes if notes[name].fences][::every]
     plain = sum(
         not render.why_not_alone(block)

@@ -28,9 +28,9 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from nlpjourney.content import notebooks, pages
+from nlpjourney.content import notebooks
 from nlpjourney.content.pages import Page
-from nlpjourney.site.render import CELL
+from nlpjourney.site.render import CELL, fenced
 
 TEMPLATES = Path(__file__).with_name("templates")
 ITS_STYLE = re.compile(r"\s*<style>.*?</style>\s*\Z", re.DOTALL)
@@ -167,9 +167,7 @@ def _notes(cell: Any) -> Sequence[str]:
 
 
 def _fence(text: str, language: str) -> str:
-    lines = text.rstrip("\n").split("\n")
-    ticks = pages.fence_for(lines)
-    return "\n".join([f"{ticks}{language}", *lines, ticks, "", ""])
+    return "\n".join(fenced(language, text)) + "\n"
 
 
 FILTERS = {

@@ -114,11 +114,6 @@ def _through(numbered: Iterator[tuple[int, str]], ticks: str) -> list[str]:
     return lines
 
 
-def address(page: Page, suffix: str = ".md") -> str:
-    """Where the page as Markdown lies below the site's root (with ``.html``: the page itself)."""
-    return page.path.relative_to(paths.DOCS).with_suffix(suffix).as_posix()
-
-
 def why_not_alone(block: Block) -> str:
     """Why the block does not run in whatever process meets it; empty where it does."""
     options, usual = block.options, Options()
@@ -231,7 +226,7 @@ class Renderer:
             yield f"[Step through {steps} recorded steps]({self._to(f'snippets/{trace}')})"
             yield ""
         if block.recorded.is_file() or not block.options.skip:
-            yield from _fenced("text", f"$ {block.command}\n{snapshots.read(block)}")
+            yield from fenced("text", f"$ {block.command}\n{snapshots.read(block)}")
         yield self.provenance(block)
 
     def provenance(self, block: Block) -> str:
@@ -271,13 +266,12 @@ class Renderer:
         programs = self.site.programs
         if not programs.runs:
             return NOTHING_VERIFIED
-        is_notebook = {True: "notebooks", False: "blocks"}
         counts = []
-        for kind in (False, True):
-            some = [b for b in programs.blocks if b.is_notebook == kind]
+        for name, is_notebook in (("blocks", False), ("notebooks", True)):
+            some = [b for b in programs.blocks if b.is_notebook == is_notebook]
             passed = sum(programs.states[block] == "passed" for block in some)
             if some:
-                counts.append(f"{passed} of {len(some)} {is_notebook[kind]}")
+                counts.append(f"{passed} of {len(some)} {name}")
         return (
             f"**{' and '.join(counts)}** passed when they last ran, on {programs.date}, in "
             f"{programs.seconds:,.0f} seconds of program time. "
@@ -348,10 +342,11 @@ def _program(program: str, language: str, why_not: str) -> Iterator[str]:
     if why_not:
         yield f"<!--pytest.mark.skip(reason={json.dumps(why_not)})-->"
         yield ""
-    yield from _fenced(language, program)
+    yield from fenced(language, program)
 
 
-def _fenced(language: str, text: str) -> Iterator[str]:
+def fenced(language: str, text: str) -> Iterator[str]:
+    """The lines of a fence that no line of ``text`` closes, and a blank one."""
     lines = text.rstrip("\n").split("\n")
     ticks = pages.fence_for(lines)
     yield from (f"{ticks}{language}", *lines, ticks, "")
