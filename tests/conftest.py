@@ -10,8 +10,18 @@ from pathlib import Path
 
 import pytest
 from fault_injection import Case, Copy
+from hypothesis import HealthCheck, settings
 
 PROJECT = Path(__file__).resolve().parents[1]
+# The fuzz tests: the same examples in every run, or with --hypothesis-profile=long new ones.
+ANY_SPEED = {
+    "deadline": None,
+    "database": None,
+    "suppress_health_check": [HealthCheck.too_slow],
+}
+settings.register_profile("same", derandomize=True, max_examples=100, **ANY_SPEED)
+settings.register_profile("long", max_examples=20_000, **ANY_SPEED)
+settings.load_profile("same")
 THEME = """\
 <!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ page.title }}</title></head>
 <body>{{ page.content }}</body></html>
