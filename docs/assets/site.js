@@ -257,6 +257,32 @@ const scrolls = new ResizeObserver((entries) => {
 document.querySelectorAll("article :is(pre > code, .table, .cell-table, .cell-plot, math[display=block])")
   .forEach((part) => scrolls.observe(part));
 
+// The colors: a script of ours, since Material's asks twice for the styles of all elements while
+// a page loads. What was chosen is remembered as Material does, whose script in the header reads it.
+
+function addColors(form) {
+  const options = [...form.querySelectorAll("input")];
+
+  function choose(index) {
+    const { mdColorMedia: media, mdColorScheme: scheme } = options[index].dataset;
+    document.body.dataset.mdColorScheme = scheme;
+    document.documentElement.style.colorScheme = { default: "light", slate: "dark" }[scheme] ?? ""; // its scroll bars
+    options.forEach((option, place) => (option.nextElementSibling.hidden = place !== index));
+    __md_set("__palette", { index, color: { media, scheme } });
+  }
+
+  form.addEventListener("change", ({ target }) => choose(options.indexOf(target)));
+  form.addEventListener("keydown", ({ key, target }) => {
+    if (key !== "Enter") return;
+    const next = options[(options.indexOf(target) + 1) % options.length];
+    next.click();
+    next.focus();
+  });
+  choose(__md_get("__palette")?.index ?? 0);
+}
+
+document.querySelectorAll("[data-colors]").forEach(addColors);
+
 // The contents close when a reader has chosen from them
 
 document.querySelector("#contents")?.addEventListener("click", ({ target, currentTarget }) => {

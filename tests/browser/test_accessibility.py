@@ -114,7 +114,17 @@ def test_the_colours_are_chosen_by_keyboard_and_kept(open_site) -> None:
     expect(page.get_by_role("radio", name="Switch to light")).to_be_focused()
     page.goto("index.html")
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
-    assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
+    assert colors_of(page, "html", "body") == ["dark", "dark"]
+    page.get_by_role("radio", name="Switch to light").press("Enter")
+    assert colors_of(page, "html", "body") == ["light", "light"]
+    page.get_by_role("radio", name="Follow the system").press("Enter")
+    assert colors_of(page, "html", "body") == ["light dark", "light dark"]
+
+
+def colors_of(page: Page, *selectors: str) -> list[str]:
+    """The colour schemes of elements; the root's is that of the scroll bars."""
+    scheme = "(e) => getComputedStyle(e).colorScheme"
+    return [page.locator(selector).evaluate(scheme) for selector in selectors]
 
 
 # Motion

@@ -22,6 +22,8 @@ function* found(article) {
 }
 
 if (CSS.highlights && words.length) {
-  CSS.highlights.set("search", new Highlight(...found(document.querySelector("article"))));
+  const article = document.querySelector("article");
+  article.classList.add("marked");
+  CSS.highlights.set("search", new Highlight(...found(article)));
   document.addEventListener("keydown", ({ key }) => key === "Escape" && CSS.highlights.delete("search"));
 }
