@@ -318,6 +318,15 @@ def _read_block(
         )
     if not file.is_file():
         raise PageError(f"{here}: snippets/{snippet} does not exist; create it")
+    twins = [file.with_suffix(suffix) for suffix in SUFFIX.values()]
+    if all(twin.is_file() for twin in twins):
+        names = " and ".join(
+            f"snippets/{snippet.with_suffix(twin.suffix)}" for twin in twins
+        )
+        raise PageError(
+            f"{here}: {names} would both record {snippet.stem}.out; rename one of them here "
+            f"and under snippets/, delete {snippet.stem}.out, and run make update"
+        )
     try:
         options = Options.parse(header.options)
     except ValueError as error:

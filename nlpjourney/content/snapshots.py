@@ -4,10 +4,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import zip_longest
+from functools import cache
+from importlib import metadata
+from itertools import takewhile, zip_longest
 from pathlib import Path
 
 from nlpjourney import paths
@@ -15,12 +21,59 @@ from nlpjourney.content import notebooks
 from nlpjourney.content.options import Options
 from nlpjourney.content.pages import TRACE, Block
 
-DECIMAL = re.compile(r"(?<![\w.])[-+]?\d+\.\d+(?:[eE][-+]?\d+)?(?![\w.])")
+DECIMAL = re.compile(
+    r"(?<![\w.:])(?<!==)[-+]?(?:0|[1-9][0-9]*)\.(?:[0-9]+e[-+]?[0-9]+|[0-9]{2,})"
+    r"(?![\w.:]|==|\+[a-zA-Z])"
+)
+WORD_BEFORE = re.compile(r"([A-Za-z][\w.-]*)[^\w+%]*$")
+VERSIONED = {"python", "version", "cuda"}  # beside the installed packages
 ABSENT = "(no line)"
+BLANKS = " \t\n"
+ABSOLUTE = r"(?<![\w~])(?<!(?<!\.)\.)"  # what a path begins after, other than ./ and ~/
+LONGEST_LINE = 500  # characters of a difference
+MOST_LINES, MOST_CHARS = 50, 5000  # of an output; half of them fill a screen
+HOST = "name-of-this-machine"  # the host name that a block finds
+RELATIVE = "print a path relative to the program's folder, or its name alone"
+UNFIT = (
+    (re.compile("\x1b"), "a terminal's escape code", "print without color"),
+    (
+        re.compile("\r"),
+        "a carriage return",
+        "turn the progress bar off or write it to stderr, and end lines with \\n alone",
+    ),
+    (re.compile("[\ud800-\udfff]"), "a byte that is no UTF-8", "print its repr()"),
+    (
+        re.compile("[\0-\b\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]"),
+        "a control character",
+        "print the text's repr(), or without it",
+    ),
+    (re.compile(rf"\b{HOST}\b"), "this machine's name", "print without it"),
+    (
+        re.compile(r" at 0x[0-9A-Fa-f]{6,}"),
+        "an address, another in every run",
+        "print what the object holds",
+    ),
+    (
+        re.compile(r"""\{(?:'[^'{}]*'|"[^"{}]*")(?:, (?:'[^'{}]*'|"[^"{}]*"))+\}"""),
+        "a set, in another order in every run",
+        "print(sorted(...))",
+    ),
+    (
+        re.compile(
+            rf"{ABSOLUTE}/(?:tmp|home|root|Users|Volumes|private|opt|mnt|media"
+            r"|run/user|var/(?:tmp|folders|lib|run))/[\w.@+-]+"
+            r"|\b[A-Z]:\\+Users\b"
+            r"|/(?:(?:site|dist)-packages\b|python3\.\d+/\w)"
+        ),
+        "a path of this machine",
+        RELATIVE,
+    ),
+)
 
 
 class MissingOutput(Exception):
-    """A block without a recorded output, or one recorded for another command."""
+    """A block without a recorded output, with that of another command, or with one that no
+    page can show."""
 
 
 @dataclass(frozen=True)
@@ -34,18 +87,69 @@ class Difference:
     cell: int = 0
 
     def __str__(self) -> str:
+        return self.between("shown: ", "real:  ")
+
+    def between(self, one: str, other: str) -> str:
+        """The line and its two texts, behind the names of those that printed them."""
         cell = f"cell {self.cell}, " if self.cell else ""
+        shown, real = _escaped(self.shown), _escaped(self.real)
+        return f"  {cell}line {self.line}\n    {one}{shown}\n    {other}{real}"
+
+
+def _escaped(line: str) -> str:
+    """The beginning of a line for a terminal, with an escape for each character that it
+    would not print."""
+    beginning = line.expandtabs()[:LONGEST_LINE]
+    chars = (c if c.isprintable() else ascii(c)[1:-1] for c in beginning)
+    return "".join(chars) + ("…" if len(line) > LONGEST_LINE else "")
+
+
+# What an output may hold --------------------------------------------------------------
+
+
+def problem_of(output: str) -> str:
+    """What keeps a text that a program printed from being shown: on which line (counted from
+    1), and the way out. Empty where nothing does.
+
+    An output has at most MOST_LINES lines and MOST_CHARS characters, holds what every browser
+    and editor shows alike, and nothing that only this machine prints.
+    """
+    lines = output.rstrip(BLANKS).split("\n")
+    if len(lines) > MOST_LINES or len(output) > MOST_CHARS:
         return (
-            f"  {cell}line {self.line}\n    shown: {self.shown}\n    real:  {self.real}"
+            f"{len(lines):,} lines with {len(output):,} characters, more than a page shows "
+            f"({MOST_LINES} lines, {MOST_CHARS:,} characters); print the first few or a count"
         )
+    own = re.compile(
+        "|".join(rf"{ABSOLUTE}{re.escape(place)}(?!\w)" for place in _places())
+    )
+    rules = (*UNFIT, (own, "a path of this machine", RELATIVE))
+    for number, line in enumerate(output.split("\n"), 1):
+        for pattern, what, way_out in rules:
+            if found := pattern.search(line):
+                return f"line {number} holds {what} ({found[0]!a}); {way_out}"
+    return ""
+
+
+def _places() -> Iterator[str]:
+    """The folders of this machine that a program may come to print."""
+    own = [str(paths.ROOT), os.path.expanduser("~"), tempfile.gettempdir()]
+    own.append(os.environ.get("NLPJOURNEY_HUB", ""))
+    if sys.prefix != sys.base_prefix:
+        own.append(sys.prefix)
+    for place in filter(os.path.isabs, own):
+        yield from {place, os.path.realpath(place)} - {os.sep}
+
+
+# What was printed ---------------------------------------------------------------------
 
 
 def read(block: Block) -> str:
     """What the page shows as the block's output, without the command line above it.
 
     Raises:
-        MissingOutput: no ``.out`` beside the snippet, an empty one, or a first line that is
-            not the command that runs this snippet.
+        MissingOutput: no ``.out`` beside the snippet, one that no recording writes, or a
+            first line that is not the command that runs this snippet.
     """
     if not block.recorded.is_file():
         raise MissingOutput(
@@ -58,9 +162,28 @@ def read(block: Block) -> str:
             f"{block}: {block.recorded.name} begins with {command!r}, "
             f"not with '$ {block.command}'; run make update"
         )
+    check(block, output, block.recorded.name)
+    if output != _normal(output):
+        raise MissingOutput(
+            f"{block}: {block.recorded.name} has tabs, lines of blanks, or another end than "
+            "one newline, which no recording writes; run make update"
+        )
+    return output
+
+
+def check(block: Block, output: str, where: str = "its output") -> None:
+    """Raise MissingOutput for an output that no page can show."""
     if not output.strip():
         raise MissingOutput(f"{block}: prints nothing; a block shows what it did")
-    return output
+    if problem := problem_of(output):
+        raise MissingOutput(f"{block}: {where}: {problem}; then run make update")
+
+
+def _normal(output: str) -> str:
+    """An output as it is recorded: as a terminal shows it, with one newline at its end."""
+    lines = output.rstrip(BLANKS).split("\n")
+    shown = (line.expandtabs() if line.strip(BLANKS) else "" for line in lines)
+    return "\n".join(shown) + "\n"
 
 
 def record(block: Block, output: str) -> bool:
@@ -70,16 +193,15 @@ def record(block: Block, output: str) -> bool:
     that re-recording changes only what drifted.
 
     Raises:
-        MissingOutput: ``output`` is empty.
+        MissingOutput: ``output`` is empty, or nothing that a page can show.
     """
-    if not output.strip():
-        raise MissingOutput(f"{block}: prints nothing; a block shows what it did")
     try:
         if not compare(read(block), output, block.options):
             return False
     except MissingOutput:
         pass
-    paths.write(block.recorded, f"$ {block.command}\n{output.rstrip()}\n")
+    check(block, output)
+    paths.write(block.recorded, f"$ {block.command}\n{_normal(output)}")
     return True
 
 
@@ -93,20 +215,53 @@ def differences(block: Block, output: str) -> list[Difference]:
     return compare(read(block), output, block.options)
 
 
+def unstable(block: Block, first: str, second: str) -> list[Difference]:
+    """Where two runs of a block on one machine differ: within what it declares, or to the
+    letter."""
+    if block.options.tolerance or block.options.ellipsis:
+        return compare(first, second, block.options)
+    return _compare(first, second, str.__eq__)
+
+
+def with_ellipses(first: str, second: str) -> str:
+    """The first of two outputs, with ``...`` in the place of the words in which its lines
+    differ from those of the second."""
+    lines = _lines(first)
+    for number, (a, b) in enumerate(zip(lines, _lines(second), strict=False)):
+        if a != b:
+            start = _same_start(a, b)
+            rest, other = a[len(start) :], b[len(start) :]
+            lines[number] = f"{start}...{_same_start(rest[::-1], other[::-1])[::-1]}"
+    return "\n".join(lines) + "\n"
+
+
+def _same_start(a: str, b: str) -> str:
+    """The words that two texts begin with."""
+    same = takewhile(lambda chars: chars[0] == chars[1], zip(a, b, strict=False))
+    return re.sub(r"\S*$", "", "".join(char for char, _ in same))
+
+
 def compare(shown: str, real: str, options: Options | None = None) -> list[Difference]:
-    """Where ``real`` differs from ``shown``: text and integers to the letter, decimals by
-    more than one in the last digit shown (or the block's relative tolerance)."""
-    options = options or Options()
+    """Where ``real`` differs from ``shown``: a measured decimal by more than one in the last
+    digit shown (or the block's relative tolerance), everything else to the letter."""
+    known = options or Options()
+    return _compare(shown, real, lambda a, b: _same_line(a, b, known))
+
+
+def _compare(
+    shown: str, real: str, same: Callable[[str, str], bool]
+) -> list[Difference]:
     pairs = zip_longest(_lines(shown), _lines(real))
     return [
         Difference(number, ABSENT if a is None else a, ABSENT if b is None else b)
         for number, (a, b) in enumerate(pairs, 1)
-        if a is None or b is None or not _same_line(a, b, options)
+        if a is None or b is None or not same(a, b)
     ]
 
 
 def _lines(text: str) -> list[str]:
-    return [line.rstrip() for line in text.rstrip().split("\n")]
+    lines = text.rstrip(BLANKS).split("\n")
+    return [line.rstrip(BLANKS).expandtabs() for line in lines]
 
 
 def _same_line(shown: str, real: str, options: Options) -> bool:
@@ -116,10 +271,40 @@ def _same_line(shown: str, real: str, options: Options) -> bool:
         pieces = [re.escape(piece) for piece in shown.split("...")]
         if re.fullmatch(".*".join(pieces), real):
             return True
-    if DECIMAL.sub("0.0", shown) != DECIMAL.sub("0.0", real):
-        return False
-    pairs = zip(DECIMAL.findall(shown), DECIMAL.findall(real), strict=True)
-    return all(_same_decimal(a, b, options.tolerance) for a, b in pairs)
+    (texts, numbers), (real_texts, real_numbers) = _measured(shown), _measured(real)
+    return texts == real_texts and all(
+        _same_decimal(a, b, options.tolerance)
+        for a, b in zip(numbers, real_numbers, strict=True)
+    )
+
+
+def _measured(line: str) -> tuple[list[str], list[str]]:
+    """The texts between the measured decimals of a line, and these.
+
+    A measured decimal has two places or more, or an exponent. It touches no letter and no
+    other number, as in ``1.25x``, ``1.25.0`` or ``12.30:01``, and follows no package's name.
+    """
+    found = [m for m in DECIMAL.finditer(line) if not _of_a_version(line[: m.start()])]
+    starts = [0, *(number.end() for number in found)]
+    ends = [*(number.start() for number in found), len(line)]
+    texts = [line[start:end] for start, end in zip(starts, ends, strict=True)]
+    return texts, [number[0] for number in found]
+
+
+def _of_a_version(before: str) -> bool:
+    """Whether the text before a decimal ends in the name of a package or of Python."""
+    word = WORD_BEFORE.search(before)
+    return word is not None and _package_name(word[1]) in _packages()
+
+
+def _package_name(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).strip("-").lower()
+
+
+@cache
+def _packages() -> set[str]:
+    installed = (str(found.name) for found in metadata.distributions())
+    return VERSIONED | {_package_name(name) for name in installed}
 
 
 def _same_decimal(shown: str, real: str, tolerance: float) -> bool:

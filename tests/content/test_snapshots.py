@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fault_injection import Case, Copy, line_of
 
 from nlpjourney import paths
-from nlpjourney.content import snapshots
+from nlpjourney.content import pages, snapshots
 from nlpjourney.content.pages import Block, Options
 from nlpjourney.content.snapshots import Difference, MissingOutput, compare
 
@@ -29,7 +31,10 @@ TOLERANT = Options(tolerance=0.05, reason="threads")
         ("1.5e-05", "1.6e-05", None),
         ("at 0x..., two", "at 0x7f, two", ELLIPSIS),
         ("loss 1.00", "loss 1.05", TOLERANT),
-        ("loss 1.0", "loss 1.02", TOLERANT),
+        ("loss=1.25, (0.50)", "loss=1.26, (0.51)", None),
+        ("torch: loss 1.25", "torch: loss 1.26", None),
+        ("in torch 3 of 4: 0.25", "in torch 3 of 4: 0.26", None),
+        ("12.34%", "12.35%", None),
     ],
 )
 def test_the_same(shown: str, real: str, options: Options | None) -> None:
@@ -50,6 +55,24 @@ def test_the_same(shown: str, real: str, options: Options | None) -> None:
         ("version 4.51.0", "version 4.50.0", None),
         ("(768, 1.5)", "(767, 1.5)", None),
         ("x1.25", "x1.26", None),
+        ("1.25x", "1.26x", None),
+        ("1.25 s, 12.30:01", "1.25 s, 12.31:01", None),
+        ("at 12:30.25", "at 12:30.26", None),
+        ("127.0.0.10", "127.0.0.11", None),
+        ("Python 3.12, torch 2.12", "Python 3.11, torch 2.12", None),
+        ("Python 3.12, torch 2.12", "Python 3.12, torch 2.13", None),
+        ("{'torch': '2.12'}", "{'torch': '2.13'}", None),
+        ("torch==2.12", "torch==2.13", None),
+        ("scikit_learn >= 2.12", "scikit_learn >= 2.13", None),
+        ("torch | 2.12", "torch | 2.13", None),
+        ("2.12+cpu", "2.13+cpu", None),
+        ("transformers v5.23", "transformers v5.22", None),
+        ("version: 2.12", "version: 2.13", None),
+        ("4.2", "4.3", None),
+        ("4.2", "4.3", TOLERANT),
+        ("torch 2.12", "torch 2.13", TOLERANT),
+        ("\u0663.\u0661\u0664", "\u0663.\u0661\u0665", None),
+        ("loss 1.0", "loss 1.02", TOLERANT),
         ("  a", "a", None),
         ("a b", "a  b", None),
         ("A", "a", None),
@@ -119,6 +142,168 @@ def test_half_a_file_is_never_left(
 def test_a_recorded_output_has_no_spaces_at_its_lines_ends(block: Block) -> None:
     snapshots.record(block, "one \n")
     assert snapshots.read(block) == "one\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("at 0x7f12, two", "at 0x7f34, two", "at ... two"),
+        ("a 1 b\nc\nd 1", "a 2 b\nc\nd 2", "a ... b\nc\nd ..."),
+        ("1764480123.12", "1764480123.29", "..."),
+        ("same", "same", "same"),
+        ("one two", "one", "..."),
+        ("a", "a\nb", "a"),
+    ],
+)
+def test_an_ellipsis_takes_the_place_of_what_differs(
+    first: str, second: str, joined: str
+) -> None:
+    shown = snapshots.with_ellipses(first, second)
+    assert shown == f"{joined}\n"
+    assert compare(shown, first, ELLIPSIS) == []
+    same = compare(shown, second, ELLIPSIS) == []
+    assert same == (first.count("\n") == second.count("\n"))
+
+
+# What an output may hold --------------------------------------------------------------
+
+UNFIT = {
+    "\x1b[31mred\x1b[0m": r"line 1 holds a terminal's escape code \('\\x1b'\); print without",
+    "\r 50%\r100%": "carriage return .*; turn the progress bar off",
+    "one\r\ntwo": r"line 1 holds a carriage return .* end lines with \\n alone",
+    "one\n\0": r"line 2 holds a control character \('\\x00'\); print the text's repr",
+    "\a": "control character",
+    "a\bb": "control character",
+    "page\fpage": "control character",
+    "a\vb": "control character",
+    "a\x85b": "control character",
+    "a\u2028b": r"control character \('\\u2028'\)",
+    "a\u2029b": "control character",
+    "a\x7f": "control character",
+    b"caf\xe9".decode("utf-8", "surrogateescape"): r"no UTF-8 \('\\udce9'\)",
+    "half of \ud83d": "no UTF-8",
+    f"here: {paths.ROOT}/docs": "a path of this machine",
+    f"../../..{paths.ROOT}": "a path of this machine",
+    f"[PosixPath('{paths.ROOT}')]": "a path of this machine",
+    f"{Path.home()}/.cache": "a path of this machine .*; print a path relative",
+    "/tmp/block-x2_41/work": r"path of this machine \('/tmp/block-x2_41'\)",
+    "file:///tmp/tmpab/x": "path of this machine",
+    "../../tmp/block-x": "path of this machine",
+    "/var/folders/zz/x": "path of this machine",
+    "one\n/home/ada/x": "line 2 holds a path of this machine",
+    "/mnt/c/Users/ada": "path of this machine",
+    "C:\\Users\\ada": "path of this machine",
+    repr("C:\\Users\\ada"): "path of this machine",
+    "lib/python3.11/json/decoder.py": "path of this machine",
+    ".venv/lib/site-packages/torch": "path of this machine",
+    f"on {snapshots.HOST}:80": "this machine's name",
+    "<object object at 0x7f3c5a2b1e30>": "an address, another in every run",
+    "labels: {'pos', 'neg'}": r"a set, in another .*; print\(sorted\(",
+    """{'a', "b'c", 'd'}""": "a set",
+    "line\n" * 60_000: "60,000 lines with 300,000 characters, more than a page shows",
+    "x" * 5001: r"1 lines with 5,001 characters.*print the first few or a count",
+}
+FIT = [
+    "one",
+    "",
+    "\n\none\n",
+    "a\tb",
+    "\u2581token \ufffd \u0120 caf\xe9 \U0001f600\u200d\u05d0\xa0",
+    "hub ~/.cache/huggingface/hub",
+    "models/heads/home/ada",
+    "https://example.com/tmp/x /v1/chat /dev/null",
+    "./tmp/x ~/tmp/x /dev /etc/hosts",
+    "home/ada and/or root, Users",
+    "python 3.11, site-packages",
+    f"{ {'a': 'b', 'c': 'd'} } {['a', 'b']} {('a', 'b')} { {'a'} } { {1, 2} } 0xff at 0x7f",
+    f"{paths.ROOT}s{paths.ROOT.name}",
+    "line\n" * 50,
+    "x" * 5000,
+]
+
+
+@pytest.mark.parametrize("output", UNFIT, ids=ascii)
+def test_what_no_page_can_show_is_refused(
+    output: str, block: Block, tmp_path: Path
+) -> None:
+    problem = snapshots.problem_of(output)
+    assert re.search(UNFIT[output], problem)
+    assert problem.isascii()
+    assert len(problem) < 300
+    with pytest.raises(MissingOutput) as recording:
+        snapshots.record(block, output)
+    assert str(recording.value).endswith(f"{problem}; then run make update")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("output", FIT, ids=ascii)
+def test_what_a_page_can_show_is_not_refused(output: str) -> None:
+    assert snapshots.problem_of(output) == ""
+
+
+def test_no_recorded_output_is_refused() -> None:
+    for page in pages.all_pages():
+        for shown in page.fences.values():
+            assert snapshots.read(shown)
+
+
+@pytest.mark.parametrize(
+    ("output", "says"),
+    [
+        ("one\n\x1b[31mtwo\n", "one.out: line 2 holds a terminal's escape code"),
+        ("/tmp/x\n", "one.out: line 1 holds a path of this machine"),
+        ("one\ttwo\n", "which no recording writes; run make update"),
+        ("one \n", "no recording writes"),
+        ("one\n \ntwo\n", "no recording writes"),
+        ("one\n\n", "no recording writes"),
+        ("one", "no recording writes"),
+    ],
+)
+def test_an_output_that_no_recording_writes_is_not_read(
+    block: Block, output: str, says: str
+) -> None:
+    block.recorded.write_text(f"$ {block.command}\n{output}", "utf-8")
+    with pytest.raises(MissingOutput, match=says):
+        snapshots.read(block)
+    assert snapshots.record(block, "one\n")
+    assert snapshots.read(block) == "one\n"
+
+
+def test_tabs_are_recorded_as_a_terminal_shows_them(block: Block) -> None:
+    snapshots.record(block, "a\tb\n")
+    assert snapshots.read(block) == "a       b\n"
+    assert snapshots.differences(block, "a\tb\n") == []
+    assert snapshots.differences(block, "a\tc\n")
+
+
+def test_a_difference_shows_what_a_terminal_would_not_print() -> None:
+    said = str(Difference(1, "red", "\x1b[31mred\udce9"))
+    assert said.endswith(r"real:  \x1b[31mred\udce9")
+
+
+TWINS = [
+    Case("shown", 'print("done")\n'),
+    Case("shown", "echo done\n", suffix=".sh"),
+]
+
+
+def test_two_programs_never_own_one_output(copy: Copy) -> None:
+    copy.blocks("topic/twins", TWINS)
+    line = line_of(copy.root / "docs/topic/twins.md", "shown.py") - 1
+    message = (
+        f"docs/topic/twins.md:{line}: snippets/topic/twins/shown.py and "
+        "snippets/topic/twins/shown.sh would both record shown.out; rename one of them here "
+        "and under snippets/, delete shown.out, and run make update"
+    )
+    for ran in (copy.test("docs/topic/twins.md"), copy.audit("tree"), copy.build()):
+        assert ran.code != 0
+        assert message in ran.said
+    folder = copy.root / "snippets/topic/twins"
+    (folder / "shown.out").unlink()
+    (folder / "shown.sh").unlink()
+    copy.blocks("topic/twins", [TWINS[0], replace(TWINS[1], name="renamed")])
+    for ran in (copy.test("--codeblocks-update"), copy.test(), copy.audit("tree")):
+        assert ran.code == 0, ran.said
 
 
 # make update --------------------------------------------------------------------------
