@@ -34,11 +34,13 @@ def run(name: str) -> int:
         print(*problems, sep="\n", file=sys.stderr)
         return 1
     with environment.fresh() as (scratch, variables):
-        command = environment.program(file)
+        work, command = scratch / "work", environment.program(file)
         if is_notebook:
-            environment.start_in(scratch / "work", file, scratch / "ipython")
+            environment.start_in(work, file, scratch / "ipython")
             command = [sys.executable, "-m", "jupyter", "lab", str(file)]
-        return subprocess.run(command, env=variables).returncode
+            return subprocess.run(command, env=variables).returncode
+        work.mkdir()  # what the program writes goes with the folder
+        return subprocess.run(command, cwd=work, env=variables).returncode
 
 
 def _find(name: str) -> Path | None:

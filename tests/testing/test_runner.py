@@ -287,6 +287,19 @@ def test_ways_to_run(copy: Copy, way: str) -> None:
     assert processes_of(copy) == []
 
 
+def test_a_program_that_is_run_by_name_leaves_nothing(copy: Copy) -> None:
+    def files() -> set[Path]:
+        below = copy.root.rglob("*")
+        return {file for file in below if "__pycache__" not in file.parts}
+
+    code = "open('left', 'w').write('x')\nprint(open('left').read())\n"
+    copy.blocks("topic/writes", [Case("writes", code)])
+    before = files()
+    ran = copy.python("-m", "nlpjourney", "run", "topic/writes/writes")
+    assert (ran.code, ran.said) == (0, "x\n")
+    assert files() == before
+
+
 def test_no_block_at_all_is_red(copy: Copy) -> None:
     copy.page("topic/page", "Prose.")
     assert copy.test().code != 0
