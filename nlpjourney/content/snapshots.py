@@ -26,7 +26,13 @@ DECIMAL = re.compile(
     r"(?![\w.:]|==|\+[a-zA-Z])"
 )
 WORD_BEFORE = re.compile(r"([A-Za-z][\w.-]*)[^\w+%]*$")
-VERSIONED = {"python", "version", "cuda"}  # beside the installed packages
+VERSIONED = {
+    "python",
+    "version",
+    "cuda",
+    "pytorch",
+    "sklearn",
+}  # beside the installed packages
 ABSENT = "(no line)"
 BLANKS = " \t\n"
 ABSOLUTE = r"(?<![\w~])(?<!(?<!\.)\.)"  # what a path begins after, other than ./ and ~/

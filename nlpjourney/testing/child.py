@@ -4,6 +4,7 @@ runs the block as ``__main__`` and reports how it ended."""
 from __future__ import annotations
 
 import atexit
+import ctypes
 import faulthandler
 import json
 import logging
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nlpjourney import paths
-from nlpjourney.content import notebooks
+from nlpjourney.content import notebooks, snapshots
 from nlpjourney.content.pages import NOTEBOOK, Block
 from nlpjourney.testing import (
     capabilities,
@@ -39,6 +40,7 @@ from nlpjourney.testing import (
 PACKAGE = Path(__file__).resolve().parents[1]
 EXECUTED = "executed.ipynb"
 NO_LIMIT = 10**6  # seconds
+BY_LINES = 1  # _IOLBF of stdio.h
 CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 
 
@@ -90,7 +92,7 @@ def run(
         os.setpgid(0, 0)
         _settle(block, scratch, files, hidden)
         used: set[str] = set()
-        sandbox.confine(scratch)
+        sandbox.confine(scratch, snapshots.HOST)
         sandbox.limit_memory(block.options.memory)
         sandbox.audit(scratch, lambda sentence: report(violation=sentence), used)
         os.chdir(scratch / "work")
@@ -125,8 +127,12 @@ def _settle(block: Block, scratch: Path, files: Descriptors, hidden: list[str]) 
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]
-    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]
-    sys.stderr = sys.__stderr__ = open(2, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]
+    # by lines, as on a terminal: what a child process prints comes in its place
+    sys.stdout = sys.__stdout__ = open(1, "w", 1, encoding="utf-8", closefd=False)  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = open(2, "w", 1, encoding="utf-8", closefd=False)  # type: ignore[misc]
+    if sys.platform == "linux":  # what libraries in C print too
+        libc = ctypes.CDLL(None)
+        libc.setvbuf(ctypes.c_void_p.in_dll(libc, "stdout"), None, BY_LINES, 0)
     work = scratch / "work"
     work.mkdir()
     os.environ.update(environment.own_folders(scratch))
@@ -293,3 +299,4 @@ def _finish() -> None:
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
+    ctypes.CDLL(None).fflush(None)

@@ -18,10 +18,11 @@ STRICT_BASH = ["bash", "-euo", "pipefail"]
 
 
 def variables() -> dict[str, str]:
-    """What a block finds in its environment: the offline hub, this Python, one thread,
-    the settings of a sweep."""
+    """What a block finds in its environment: the offline hub, this Python, one thread, UTC,
+    a Python below it that prints at once as on a terminal, the settings of a sweep."""
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     own = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PATH": programs}
+    own |= {"TZ": "UTC", "PYTHONUNBUFFERED": "1"}
     return os.environ | cache.environment() | own | settings()
 
 

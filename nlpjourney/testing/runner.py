@@ -23,12 +23,14 @@ from typing import Any
 import psutil
 
 from nlpjourney import paths
+from nlpjourney.content import snapshots
 from nlpjourney.content.pages import Block
 from nlpjourney.testing import child, environment, kernel, sandbox
 from nlpjourney.testing.child import Result
 from nlpjourney.testing.imports import imports, packages, preload
 
-LONGEST_OUTPUT, LONGEST_DETAIL = 2**20, 4000
+MOST_PRINTED = 2**24  # bytes to stdout or to stderr, after which a block is stopped
+LONGEST_DETAIL = 4000
 # A program waits that uses less of a processor for so many seconds; a busy machine gives more.
 WAITING_SHARE, SHORTEST_WAIT = 0.02, 2.0
 
@@ -37,6 +39,7 @@ def prepare() -> None:
     """Give this process what its blocks inherit, before any import."""
     sandbox.namespaces_work()
     os.environ.update(environment.variables())
+    time.tzset()
 
 
 class Running:
@@ -87,8 +90,10 @@ class Running:
     def result(self) -> Result:
         """What the finished block left behind; removes its scratch folder."""
         assert self.status is not None
-        stdout, stderr = _text(self.stdout), _text(self.stderr)
-        reports = _text(self.reports) + _written(self.scratch / kernel.REPORTS)
+        too_much = self._printed_too_much()
+        stdout = _text(self.stdout, "surrogateescape")
+        stderr, reports = _text(self.stderr), _text(self.reports)
+        reports += _written(self.scratch / kernel.REPORTS)
         events = [json.loads(line) for line in reports.splitlines()]
         ended = next((event["ended"] for event in events if "ended" in event), None)
         violations = [event["violation"] for event in events if "violation" in event]
@@ -98,12 +103,15 @@ class Running:
         result.cpu |= next((event["cpu"] for event in events if "cpu" in event), {})
         if violations:
             result.error = violations[0]
-        elif self.too_long:
-            result.error = self.too_long
+        elif problem := self.too_long or too_much:
+            result.error = problem
+        if not (result.error or stdout.strip() or self.block.is_notebook):
+            result.error = _prints_nothing(stderr)
         if result.error and not result.detail:
             result.detail = "\n".join(
                 stderr[-LONGEST_DETAIL:].strip().splitlines()[-8:]
             )
+        result.error, result.detail = map(_plain, (result.error, result.detail))
         if self.block.options.trains and not result.error:
             result.error = self._take_model(self.block.options.trains)
         if self.block.is_notebook:
@@ -137,6 +145,8 @@ class Running:
         Processor time counts, so that other programs on the machine do not matter. The wall
         clock only finds a program that waits: one that hardly works for as long as its limit.
         """
+        if too_much := self._printed_too_much():
+            return too_much
         limit = self.block.options.timeout
         used, now = cpu_seconds(self.pid), time.monotonic()
         if used > limit:
@@ -153,6 +163,18 @@ class Running:
                     '(raise with timeout="...")'
                 )
             self.watched = now, used
+        return ""
+
+    def _printed_too_much(self) -> str:
+        """How much the block printed, where it is more than any page shows."""
+        streams = (("stdout", self.stdout), ("stderr", self.stderr))
+        for name, stream in streams:
+            printed = os.fstat(stream.fileno()).st_size
+            if printed > MOST_PRINTED:
+                return (
+                    f"printed {printed:,} bytes to {name}, and is stopped after "
+                    f"{MOST_PRINTED:,}; a page shows {snapshots.MOST_LINES} lines"
+                )
         return ""
 
     def _kill(self) -> None:
@@ -200,7 +222,7 @@ class Queue:
         if block not in (*self.done, *self.running, *self.waiting):
             self.waiting.insert(0, block)
         while block not in self.done:
-            self._step()
+            self.step()
         return self.done.pop(block)
 
     def stop(self) -> None:
@@ -210,7 +232,8 @@ class Queue:
             running.stop()
         self.running.clear()
 
-    def _step(self) -> None:
+    def step(self) -> None:
+        """Take in what ended, start what can start, and wait a while for what is at work."""
         for block, running in list(self.running.items()):
             if running.finished():
                 self.done[block] = running.result()
@@ -274,11 +297,26 @@ def _written(file: Path) -> str:
     return file.read_text("utf-8") if file.is_file() else ""
 
 
-def _text(file: Any) -> str:
-    """What a block wrote: all of it, or its end where that is long beyond any use."""
+def _text(file: Any, errors: str = "replace") -> str:
+    """What a block wrote, or its end where the block was to be stopped for its length."""
     with file:
-        file.seek(max(0, file.seek(0, os.SEEK_END) - LONGEST_OUTPUT))
-        return str(file.read().decode("utf-8", "replace"))
+        file.seek(max(0, file.seek(0, os.SEEK_END) - MOST_PRINTED))
+        return str(file.read().decode("utf-8", errors))
+
+
+def _plain(message: str) -> str:
+    """The beginning of a message, without what no file in UTF-8 can hold."""
+    return message[:LONGEST_DETAIL].encode("utf-8", "backslashreplace").decode()
+
+
+def _prints_nothing(stderr: str) -> str:
+    """What to do about a block that printed nothing to stdout."""
+    if lines := len(stderr.strip().splitlines()):
+        return (
+            f"printed {lines} line{'s' if lines > 1 else ''} to stderr, nothing to stdout; "
+            "print() what a reader should see"
+        )
+    return "prints nothing; a block shows what it did: print() it"
 
 
 @cache

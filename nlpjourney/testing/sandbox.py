@@ -130,15 +130,18 @@ def end_with(parent: int) -> None:
         os._exit(1)
 
 
-def confine(writable: Path) -> None:
-    """Hold this process and all that it starts to loopback and ``writable``, where Linux
-    allows it; elsewhere the audit hook stands alone."""
+def confine(writable: Path, host: str) -> None:
+    """Hold this process and all that it starts to loopback and ``writable``, on a machine
+    that seems to be called ``host``, where Linux allows it; elsewhere the audit hook stands
+    alone."""
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         if namespaces_work():
             _leave_network(libc)
-            _leave_shared_memory(libc)
+            if _leave_mounts(libc):
+                libc.mount(b"tmpfs", b"/dev/shm", b"tmpfs", ctypes.c_ulong(0), None)
+                _rename_machine(libc, host, writable / "hosts")
         _restrict_writes(libc, writable)
 
 
@@ -170,7 +173,8 @@ def end_descendants(pid: int) -> None:
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWNS = 0x10000000, 0x40000000, 0x00020000
-MS_REC, MS_PRIVATE = 0x4000, 0x40000
+CLONE_NEWUTS = 0x04000000
+MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 
 
@@ -190,13 +194,22 @@ def _leave_network(libc: ctypes.CDLL) -> bool:
     return True
 
 
-def _leave_shared_memory(libc: ctypes.CDLL) -> None:
-    """Enter a mount namespace whose /dev/shm is empty and goes with the last process in
-    it: one block's shared memory is no other's, and none stays behind."""
+def _leave_mounts(libc: ctypes.CDLL) -> bool:
+    """Enter a mount namespace; False where that is refused. Its own /dev/shm is empty and
+    goes with the last process in it: one block's shared memory is no other's."""
+    private = ctypes.c_ulong(MS_REC | MS_PRIVATE)
     if libc.unshare(CLONE_NEWNS) != 0:
-        return
-    if libc.mount(None, b"/", None, ctypes.c_ulong(MS_REC | MS_PRIVATE), None) == 0:
-        libc.mount(b"tmpfs", b"/dev/shm", b"tmpfs", ctypes.c_ulong(0), None)
+        return False
+    return bool(libc.mount(None, b"/", None, private, None) == 0)
+
+
+def _rename_machine(libc: ctypes.CDLL, host: str, hosts: Path) -> None:
+    """Call this machine ``host``, which the file ``hosts`` resolves to loopback."""
+    hosts.write_text(f"127.0.0.1 localhost\n127.0.1.1 {host}\n::1 localhost\n")
+    bind = ctypes.c_ulong(MS_BIND)
+    resolves = libc.mount(bytes(hosts), b"/etc/hosts", None, bind, None) == 0
+    if resolves and libc.unshare(CLONE_NEWUTS) == 0:
+        libc.sethostname(host.encode(), len(host))
 
 
 def refused_routes() -> int:
