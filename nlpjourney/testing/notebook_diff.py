@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from nlpjourney.content import notebooks, snapshots
-from nlpjourney.content.notebooks import Cell, Output
+from nlpjourney.content.notebooks import Cell, Notebook, Output
 from nlpjourney.content.options import Options
 from nlpjourney.content.pages import Block
 from nlpjourney.content.snapshots import Difference, MissingOutput
@@ -45,11 +45,20 @@ def differences(block: Block, executed: str) -> list[Difference]:
     """
     snapshots.check_executed(block)
     shown, real = notebooks.read(block.file), notebooks.parse(executed)
-    return [
-        difference
-        for cell, new in zip(shown.code, real.code, strict=True)
-        for difference in _cell_differences(cell, new)
-    ]
+    return [one for found in _differences(shown, real) for one in found]
+
+
+def unstable(block: Block, first: str, second: str) -> list[Difference]:
+    """Where two runs of a notebook on one machine differ, but for the cells that say so."""
+    shown = notebooks.parse(first)
+    pairs = zip(shown.code, _differences(shown, notebooks.parse(second)), strict=True)
+    return [one for cell, found in pairs if not cell.options.ellipsis for one in found]
+
+
+def _differences(shown: Notebook, real: Notebook) -> list[list[Difference]]:
+    """The differences in each code cell."""
+    pairs = zip(shown.code, real.code, strict=True)
+    return [_cell_differences(cell, new) for cell, new in pairs]
 
 
 def record(block: Block, executed: str) -> bool:

@@ -31,12 +31,18 @@ from nlpjourney.testing import (
     environment,
     imports,
     notebook_diff,
+    repeat,
     runner,
     trained,
 )
 
 NO_LIMIT = 10**9
 MOST_DIFFERENCES = 20
+UNSTABLE = "prints otherwise in a second run"
+ONLY_STABLE = (
+    "print what every run gives: set a seed, sort a set, round a number, leave out times, "
+    "addresses and paths"
+)
 PACKAGE = Path(__file__).parents[1]
 ENGINE = sorted(
     file
@@ -187,6 +193,7 @@ class Verification:
         self.updated: list[str] = []
         self.unchanged = 0
         self.queue = runner.Queue([], 1)
+        self.repeat = repeat.Repeat([])
         self.hub = cache.fingerprint()
         self.producers = producers
         self.models = {name: trained.key(name, producers) for name in producers}
@@ -235,6 +242,7 @@ class Verification:
         )
         width = 0 if self.in_worker else self.config.option.codeblocks_workers
         self.queue = runner.Queue(blocks, width)
+        self.repeat = repeat.Repeat(blocks)
 
     def key(self, block: Block) -> str:
         """A fingerprint of all that a block's result rests on."""
@@ -266,6 +274,10 @@ class Verification:
             if result.error:
                 raise BlockFailure(_report_error(block, result))
             if self.config.option.codeblocks_update:
+                if _is_new(block, result):
+                    _check_fit(block, result)
+                    again = self.repeat.result(block, self.queue.step)
+                    _check_repeat(block, result, again)
                 if _record(block, result):
                     item.user_properties.append(
                         ("updated", paths.shown_path(block.file))
@@ -316,6 +328,7 @@ class Verification:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self.queue.stop()
+        self.repeat.stop()
         if self.unchanged and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK
         if self.runs and not environment.settings():
@@ -353,8 +366,47 @@ def _record(block: Block, result: child.Result) -> bool:
     return snapshots.record_trace(block, result.trace) or printed
 
 
+def _is_new(block: Block, result: child.Result) -> bool:
+    """Whether the run gave another output or other steps than are recorded."""
+    try:
+        printed = _recorded(block).differences(block, result.stdout)
+        return bool(printed or snapshots.trace_differences(block, result.trace))
+    except snapshots.MissingOutput:
+        return True
+
+
+def _check_fit(block: Block, result: child.Result) -> None:
+    """Raise MissingOutput for an output that no page can show. In the place of what a block
+    says to differ is an ellipsis on the page."""
+    if not (block.is_notebook or block.options.ellipsis):
+        snapshots.check(block, result.stdout)
+
+
+def _check_repeat(block: Block, first: child.Result, second: child.Result) -> None:
+    """Raise BlockFailure where the second run of a block, in another interpreter, ends or
+    prints otherwise. What a block says to differ becomes an ellipsis in ``first``."""
+    if second.error:
+        raise BlockFailure(
+            f"ran once, and then not again\n{_report_error(block, second)}"
+        )
+    if block.options.ellipsis:
+        first.stdout = snapshots.with_ellipses(first.stdout, second.stdout)
+    different = _recorded(block).unstable(block, first.stdout, second.stdout)
+    different += snapshots.unstable(block, first.trace, second.trace)
+    if different:
+        runs = ("first run:  ", "second run: ")
+        lines = [d.between(*runs) for d in different[:MOST_DIFFERENCES]]
+        raise BlockFailure(
+            "\n".join([f"{block}\n{UNSTABLE}", *lines, ONLY_STABLE, _again(block)])
+        )
+    if (today := results.today()) in first.stdout and today not in block.program:
+        raise BlockFailure(f"{block}\nprints today's date, {today}\n{ONLY_STABLE}")
+
+
 def _compare(block: Block, result: child.Result) -> None:
     different = _recorded(block).differences(block, result.stdout)
+    if different:
+        _check_fit(block, result)
     _refuse(block, "prints otherwise than shown", "output", different)
     different = snapshots.trace_differences(block, result.trace)
     said = f"takes other steps than {block.trace.name} shows"
