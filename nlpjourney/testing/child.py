@@ -41,6 +41,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 EXECUTED = "executed.ipynb"
 NO_LIMIT = 10**6  # seconds
 BY_LINES = 1  # _IOLBF of stdio.h
+RAISES = "raises-exception"  # nbclient's tag of a cell whose error is meant
 CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 
 
@@ -237,6 +238,7 @@ def _run_notebook(block: Block) -> Result:
 
     text = notebooks.normal(json.loads(block.file.read_text("utf-8")))
     content: Any = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+    raised: list[int] = []
     client = NotebookClient(
         content,
         timeout=None,
@@ -244,28 +246,37 @@ def _run_notebook(block: Block) -> Result:
         iopub_timeout=NO_LIMIT,
         record_timing=False,
         kernel_manager_class=Watched,
+        on_cell_error=lambda cell, cell_index, execute_reply: raised.append(cell_index),
     )
+    cells = notebooks.read(block.file).cells
     try:
         client.execute()
     except CellExecutionError as error:
-        failed = next(
-            number
-            for number, cell in enumerate(content.cells)
-            if any(o.output_type == "error" for o in cell.get("outputs", ()))
-        )
-        cell = notebooks.read(block.file).cells[failed]
-        places = CELL_LINE.findall(error.traceback)
-        return Result(
-            error=f"cell {cell.number}: {error.ename}: {error.evalue}",
-            detail="\n".join(error.traceback.strip().splitlines()[-12:]),
-            line=cell.line + (int(places[-1]) - 1 if places else 0),
-        )
+        traceback = error.traceback.strip()
+        return _failed(cells[raised[-1]], error.ename, error.evalue, traceback)
     except DeadKernelError:
         return Result(
             error=f"its kernel died; it may hold {gib:g} GiB (raise with memory)"
         )
+    for cell, ran in zip(cells, content.cells, strict=True):
+        for output in ran.get("outputs", ()):  # %run shows an error and goes on
+            if output.output_type == "error" and RAISES not in ran.metadata.get(
+                "tags", ()
+            ):
+                traceback = "\n".join(output.traceback)
+                return _failed(cell, output.ename, output.evalue, traceback)
     (scratch / EXECUTED).write_text(notebooks.normal(content), "utf-8")
     return Result()
+
+
+def _failed(cell: notebooks.Cell, name: str, value: str, traceback: str) -> Result:
+    """The result of a notebook one of whose cells raised an error."""
+    places = CELL_LINE.findall(traceback)
+    return Result(
+        error=f"cell {cell.number}: {name}: {value}",
+        detail="\n".join(traceback.splitlines()[-12:]),
+        line=cell.line + (int(places[-1]) - 1 if places else 0),
+    )
 
 
 RUNNERS = {"python": _run_python, "bash": _run_bash, NOTEBOOK: _run_notebook}

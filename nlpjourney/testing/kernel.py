@@ -10,6 +10,9 @@ import atexit
 import importlib.util
 import json
 import os
+import shlex
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,9 +20,11 @@ from typing import Any
 
 PLOT = "application/vnd.nlpjourney.plot+json"
 REPORTS = "reports"
+BASH = "bash -euo pipefail"  # as a block's
 SETTINGS = {
     "HistoryManager": {"enabled": False},
-    "InteractiveShell": {"colors": "nocolor"},
+    "InteractiveShell": {"colors": "nocolor", "system_raise_on_error": True},
+    "ScriptMagics": {"script_paths": {"bash": BASH, "sh": BASH}},
     "InlineBackend": {
         "figure_formats": {"svg"},
         "rc": {"svg.fonttype": "none", "svg.hashsalt": "nlpjourney"},
@@ -55,9 +60,61 @@ def main(scratch: str, gib: str, *arguments: str) -> None:
     app.initialize(list(arguments))
     display = app.shell.display_formatter
     display.formatters[PLOT] = PlotFormatter(parent=display)
+    fail_like_bash(app.shell)
     # before IPython's own, which takes the notebook's names away
     atexit.register(lambda: report(cpu=capabilities.capabilities()))
     app.start()
+
+
+def fail_like_bash(shell: Any) -> None:
+    """Let a shell line and a script cell be red where a command or a part of a pipe fails.
+
+    IPython runs ``!a | b`` with the system's shell, prints where a script's program is missing,
+    and starts a script in the background whose end nobody sees.
+    """
+    from ipykernel import zmqshell
+    from IPython.core import interactiveshell
+
+    def in_bash(command: str) -> tuple[str, int]:
+        """What a command prints, its errors among it, and its exit status."""
+        done = subprocess.run(
+            [*BASH.split(), "-c", command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        return done.stdout, done.returncode
+
+    def system(command: str) -> int:
+        printed, status = in_bash(command)
+        print(printed, end="")
+        return status
+
+    def get_output_error_code(command: str) -> tuple[str, str, int]:
+        printed, status = in_bash(command)
+        return printed, "", status
+
+    vars(zmqshell)["system"] = system
+    vars(interactiveshell)["get_output_error_code"] = get_output_error_code
+    scripts = shell.magics_manager.registry["ScriptMagics"]
+    run_script = scripts.shebang
+
+    def shebang(line: str, cell: str) -> None:
+        arguments, command = run_script.parser.parse_known_args(shlex.split(line))
+        if arguments.bg:
+            raise ValueError(
+                "nobody would see how it ends; write %%script without --bg"
+            )
+        if command and not shutil.which(command[0]):
+            raise FileNotFoundError(f"no program {command[0]}")
+        run_script(line, cell)
+
+    shebang.parser = run_script.parser  # type: ignore[attr-defined]
+    scripts.shebang = shebang
+    shell.register_magic_function(shebang, "cell", "script")
 
 
 def watch(scratch: Path, gib: float) -> Callable[..., None]:
@@ -97,7 +154,10 @@ def _beside(name: str) -> Any:
 
 def drawn(figure: Any) -> dict[str, Any]:
     """The titles, labels and values of a Matplotlib figure, each axes' in its own units."""
-    return {"axes": [_axes(axes) for axes in figure.axes]}
+    panels = list(figure.axes)
+    for axes in panels:  # which grows
+        panels += [one for one in axes.child_axes if hasattr(one, "get_title")]
+    return {"axes": [_axes(axes) for axes in panels]}
 
 
 def _axes(axes: Any) -> dict[str, Any]:
