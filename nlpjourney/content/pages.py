@@ -223,7 +223,8 @@ def _expand_notebook(path: Path) -> Page:
         notebook = notebooks.read(path)
     except NotebookError as error:
         raise PageError(str(error)) from None
-    if not (notebook.cells and notebook.cells[0].source.startswith("# ")):
+    first = next(iter(notebook.cells), None)
+    if first is None or first.is_code or not first.source.startswith("# "):
         raise PageError(f"{here}: begins with a Markdown cell that holds its # Title")
     expanded: list[tuple[str, Origin]] = []
     texts: list[str] = []

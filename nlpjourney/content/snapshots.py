@@ -321,13 +321,28 @@ def _same_decimal(shown: str, real: str, tolerance: float) -> bool:
 
 
 def check_executed(notebook: Block) -> None:
-    """Raise MissingOutput unless every cell of a notebook that runs has been executed."""
+    """Raise MissingOutput unless every cell of a notebook that runs has been executed, and
+    gave what a page can show."""
     for cell in notebooks.read(notebook.file).code:
         if not cell.ran:
             raise MissingOutput(
                 f"{notebook}:{cell.line}: cell {cell.number} was never executed; "
                 "run make update"
             )
+        for output in cell.outputs:
+            if problem := output_problem(output):
+                raise MissingOutput(
+                    f"{notebook}:{cell.line}: cell {cell.number}: {problem}; then run "
+                    "make update"
+                )
+
+
+def output_problem(output: notebooks.Output) -> str:
+    """What keeps a page from showing an output of a notebook, with the way out; empty where
+    nothing does."""
+    if output.kind == "refused":
+        return output.text
+    return problem_of(notebooks.words(output))
 
 
 # The steps of a run -------------------------------------------------------------------

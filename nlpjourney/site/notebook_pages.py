@@ -69,8 +69,8 @@ def prepare(page: SitePage) -> None:
     def render(config: MkDocsConfig, files: Files) -> None:
         SitePage.render(page, config, files)
         toc, parts = page.toc, (page.content or "").split(CELL)
-        default_filters["site_markdown"] = _taken_from(iter(parts[1:]))
-        default_filters["site_picture"] = _pictures_of(Path(page.file.name))
+        default_filters["site_markdown"] = _taken_from(iter(parts[1:-1]))
+        default_filters["site_picture"] = pictures_of(Path(page.file.name))
         render_cells(config, files)
         page.content = ITS_STYLE.sub("", page.content or "") + parts[-1]
         page.toc = toc
@@ -79,10 +79,11 @@ def prepare(page: SitePage) -> None:
 
 
 def _taken_from(parts: Iterator[str]) -> Any:
-    return lambda source: next(parts)
+    return lambda source: next(parts, "")  # of an empty end
 
 
-def _pictures_of(name: Path) -> Any:
+def pictures_of(name: Path) -> Any:
+    """The filter that finds the picture of an output of the notebook ``name``."""
     return lambda output: picture(notebooks.read_output(output), name.stem)
 
 
@@ -123,10 +124,10 @@ def _markdown(file: Path, changed: int, text: str) -> str:
     content = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
     for cell in content.cells:
         if cell.cell_type == "markdown":
-            cell.source = next(parts).strip("\n")
+            cell.source = next(parts, "").strip("\n")
     exporter = _exporter()
     exporter.register_filter(  # type: ignore[no-untyped-call]
-        "site_picture", _pictures_of(file)
+        "site_picture", pictures_of(file)
     )
     body, _ = exporter.from_notebook_node(content)
     return f"{body.strip()}\n\n{end.strip()}\n"
@@ -151,6 +152,11 @@ def _code(source: str) -> str:
     return str(highlight(source, PythonLexer(stripnl=False), formatter))
 
 
+def _escape(words: str) -> str:
+    """Words in which Markdown sees no link and no HTML."""
+    return re.sub(r"[][<>`\\]", r"\\\g<0>", words)
+
+
 def _table(html: str) -> str:
     """A recorded table, which Material leaves alone; an empty head heads no column."""
     table = notebooks.table(html).replace("<th></th>", "<td></td>")
@@ -172,7 +178,9 @@ def _fence(text: str, language: str) -> str:
 
 FILTERS = {
     "site_code": _code,
+    "site_escape": _escape,
     "site_fence": _fence,
     "site_notes": _notes,
+    "site_output": notebooks.read_output,
     "site_table": _table,
 }

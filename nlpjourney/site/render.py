@@ -27,7 +27,7 @@ CHARTS = "assets/charts"
 MAX_LINES = 30  # of a program that is shown whole at once
 MAIN = 'if __name__ == "__main__":'
 RESULTS = "start/results.md"
-CELL = "<!-- cell -->"
+CELL = notebooks.MARK
 FOOTNOTES = "///Footnotes Go Here///"  # where Python-Markdown puts them
 NOTHING_VERIFIED = "Nothing was verified yet."
 STATES: dict[State, str] = {

@@ -1,25 +1,26 @@
 """The recorded outputs of a notebook: when those of a new run equal them, and recording.
 
-Text is compared as a block's is. A plot is compared by what it draws: words and styles to the
-letter, values by what an eye can tell, 2 % of their axis (or the cell's tolerance where that is
-more).
+Text is compared as a block's is. A plot is compared by its picture and by what the kernel says
+of it, words to the letter, values by what an eye can tell, 2 % of their axis (or the cell's
+tolerance where that is more). What a page cannot show is refused before it is written.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import re
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from nlpjourney import paths
 from nlpjourney.content import notebooks, snapshots
 from nlpjourney.content.notebooks import Cell, Notebook, Output
-from nlpjourney.content.options import Options
 from nlpjourney.content.pages import Block
 from nlpjourney.content.snapshots import Difference, MissingOutput
+from nlpjourney.testing import plot_diff
+from nlpjourney.testing.plot_diff import VISIBLE
 
-VISIBLE = 0.02
 NAN = "NaN"  # as Jupyter's messages write it
 
 
@@ -41,10 +42,12 @@ def differences(block: Block, executed: str) -> list[Difference]:
     """Where a new run's outputs differ from the recorded ones.
 
     Raises:
-        MissingOutput: a cell has no recorded outputs because it was never executed.
+        MissingOutput: a cell has no recorded outputs because it was never executed, or one
+            that a page cannot show.
     """
     snapshots.check_executed(block)
     shown, real = notebooks.read(block.file), notebooks.parse(executed)
+    _refuse(block, shown, real)
     return [one for found in _differences(shown, real) for one in found]
 
 
@@ -58,7 +61,7 @@ def unstable(block: Block, first: str, second: str) -> list[Difference]:
 def _differences(shown: Notebook, real: Notebook) -> list[list[Difference]]:
     """The differences in each code cell."""
     pairs = zip(shown.code, real.code, strict=True)
-    return [_cell_differences(cell, new) for cell, new in pairs]
+    return [cell_differences(cell, new) for cell, new in pairs]
 
 
 def record(block: Block, executed: str) -> bool:
@@ -68,11 +71,15 @@ def record(block: Block, executed: str) -> bool:
     changes only what drifted. What may be an older cell's is not kept: an output that merely
     is within a tolerance, or that nobody compares, and any other picture. Never leaves half a
     file.
+
+    Raises:
+        MissingOutput: the notebook changed meanwhile; a page cannot show an output.
     """
     old = block.file.read_text("utf-8")
     shown, real = notebooks.parse(old, block.file.name), notebooks.parse(executed)
     if shown.program != real.program:
         raise MissingOutput(f"{block}: changed while it ran; run make update once more")
+    _refuse(block, shown, real)
     contents = json.loads(notebooks.normal(json.loads(old)))
     new = json.loads(executed)
     pairs = zip(shown.cells, real.cells, contents["cells"], new["cells"], strict=True)
@@ -81,19 +88,27 @@ def record(block: Block, executed: str) -> bool:
             exact = replace(before.options, tolerance=0.0)
             strictly = replace(before, options=exact, unchecked="")
             same = _pictures(before) == _pictures(after)
-            if not (before.ran and same) or _cell_differences(strictly, after):
+            if not (before.ran and same) or cell_differences(strictly, after):
                 cell["outputs"] = ran["outputs"]
             cell["execution_count"] = ran["execution_count"]
     text = notebooks.normal(contents)
     if text == old:
         return False
-    beside = block.file.with_name(f".{block.file.name}.{os.getpid()}")
-    beside.write_text(text, "utf-8")
-    os.replace(beside, block.file)
+    paths.write(block.file, text)
     return True
 
 
-def _cell_differences(shown: Cell, real: Cell) -> list[Difference]:
+def _refuse(block: Block, shown: Notebook, real: Notebook) -> None:
+    """Raise MissingOutput where a page cannot show what a run gave."""
+    for cell, new in zip(shown.code, real.code, strict=True):
+        for output in new.outputs:
+            if problem := snapshots.output_problem(output):
+                raise MissingOutput(
+                    f"{block}:{cell.line}: cell {cell.number}: {problem}"
+                )
+
+
+def cell_differences(shown: Cell, real: Cell) -> list[Difference]:
     if shown.unchecked:
         return []
     if [o.kind for o in shown.outputs] != [o.kind for o in real.outputs]:
@@ -122,27 +137,17 @@ def _kinds(cell: Cell) -> str:
 
 
 def _plot_differences(shown: Output, real: Output, cell: Cell) -> list[Difference]:
-    if not shown.drawing or not real.drawing:
-        missing = "(a figure that says nothing of what it draws)"
-        return [Difference(1, missing, missing, cell.number)]
     old, new = json.loads(shown.drawing)["axes"], json.loads(real.drawing)["axes"]
     if len(old) != len(new):
         return [Difference(1, f"{len(old)} axes", f"{len(new)} axes", cell.number)]
-    before, after = _styles(shown), _styles(real)
-    if before != after:
-        only = [f"styles {sorted(one)}" for one in (before - after, after - before)]
-        return [Difference(1, only[0], only[1], cell.number)]
     tolerance = max(VISIBLE, cell.options.tolerance)
-    return [
+    found = [
         Difference(number, was, now, cell.number)
         for number, (a, b) in enumerate(zip(old, new, strict=True), 1)
         for was, now in _axes_differences(a, b, tolerance)
     ]
-
-
-def _styles(plot: Output) -> set[str]:
-    """The colours, strokes and fonts in a plot's picture."""
-    return set(re.findall(r'style="([^"]*)"', plot.svg))
+    pictures = plot_diff.differences(shown.svg, real.svg, tolerance)
+    return found + [Difference(1, was, now, cell.number) for was, now in pictures]
 
 
 def _axes_differences(
@@ -165,7 +170,7 @@ def _axes_differences(
         return [*found, (names[0], names[1])]
     for mark, other in zip(marks, others, strict=True):
         for name in mark.keys() & {"x", "y", "values"}:
-            unit = units.get(name) or max(mark[name]) - min(mark[name])
+            unit = units.get(name) or np.ptp([v for v in mark[name] if v != NAN] or [0])
             if not _same_values(mark[name], other[name], unit, tolerance):
                 found.append(
                     (f"{_name(mark)} {name} {mark[name]}", f"{name} {other[name]}")
@@ -178,13 +183,9 @@ def _name(mark: dict[str, Any]) -> str:
 
 
 def _same_words(shown: Any, real: Any, tolerance: float) -> bool:
-    options = Options(tolerance=tolerance)
-    words = [shown], [real]
-    if isinstance(shown, list) and isinstance(real, list):
-        words = shown, real
-    pairs = zip(*words, strict=False)
-    return len(words[0]) == len(words[1]) and not any(
-        snapshots.compare(str(a), str(b), options) for a, b in pairs
+    words = (shown, real) if isinstance(shown, list) else ([shown], [real])
+    return len(words[0]) == len(words[1]) and all(
+        plot_diff.same_words(a, b, tolerance) for a, b in zip(*words, strict=True)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import mkdocs_jupyter.config
@@ -13,7 +14,7 @@ from fault_injection import Copy, code, notebook, text
 from mkdocs.structure.pages import Page
 from nbconvert.exporters import templateexporter
 
-from nlpjourney.content import pages
+from nlpjourney.content import notebooks, pages
 from nlpjourney.site import downloads, notebook_pages, render
 
 RICH = r"""
@@ -32,9 +33,10 @@ TABLE = (
     "<table><tr><th></th><th>a</th></tr><tr><th>x</th><td>1 &lt; 2</td></tr></table>"
 )
 SVG = '<svg width="72.0pt" height="36.0pt"><path d="M0 0"/></svg>'
+JSON = {"b": [1, "<b>"]}
 
 
-def shows(data: dict[str, str]) -> dict[str, object]:
+def shows(data: dict[str, object]) -> dict[str, object]:
     output = {"output_type": "display_data", "metadata": {}, "data": data}
     return code("show()") | {"outputs": [output]}
 
@@ -49,9 +51,11 @@ def built(fresh_copy) -> Copy:
         text(RICH),
         code("print('<b>')", "<b>\n"),
         shows({"text/html": TABLE, "text/plain": "x"}),
-        shows({"image/svg+xml": SVG, "text/plain": "<Figure>"}),
+        shows({"image/svg+xml": SVG, notebooks.PLOT: {"axes": []}}),
         code("print(1)", "1\n", unchecked="it varies"),
         text("```text\nshown <only>\n```"),
+        shows({"application/json": JSON, "text/plain": "<JSON object>"}),
+        shows({"text/html": "5 &lt; 6 [x](y) <p>rows</p>"}),
     )
     notebook(copy, "second", text("More."), code("print(2)", "2\n"))
     ran = copy.build()
@@ -85,14 +89,16 @@ def test_markdown_cells_are_the_sites_markdown(first: Tag) -> None:
 
 def test_cells_are_blocks_with_their_outputs(first: Tag) -> None:
     cells = first.select(".block.cell")
-    assert [cell["id"] for cell in cells] == [f"cell-{n}" for n in (3, 4, 5, 6)]
-    printed, table, plot, unchecked = cells
+    assert [cell["id"] for cell in cells] == [f"cell-{n}" for n in (3, 4, 5, 6, 8, 9)]
+    printed, table, plot, unchecked, data, words = cells
     assert printed.select_one(".language-python code").text == "print('<b>')\n"
     assert printed.select_one(".language-text code").text == "<b>\n"
     assert [cell.text for cell in table.select("td")] == ["", "1 < 2"]
     picture = plot.select_one(".cell-plot > img")
     assert (picture["width"], picture["height"]) == ("96", "48")
     assert unchecked.p.text == "This output is not compared: it varies"
+    assert json.loads(data.select_one(".language-text code").text) == JSON
+    assert words.select_one(".cell-table").text == "5 < 6 [x](y) rows"
 
 
 def test_a_picture_is_a_file_that_the_page_and_its_markdown_show(
