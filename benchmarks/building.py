@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from benchmarks.measure import Cost, copy_project, cost
 from nlpjourney import paths
-from nlpjourney.content import front_matter, notebooks, pages
+from nlpjourney.content import notebooks, pages
 from nlpjourney.content.pages import Page
 from nlpjourney.site import downloads, render
 
@@ -113,7 +113,7 @@ def lay_out_stock(
     for file, page in lay_out(project, sample, size).items():
         if not page.notebook:
             name = page.path.relative_to(paths.DOCS).as_posix()
-            head = front_matter.FENCED.match(file.read_text("utf-8"))
+            head = pages.FRONT_MATTER.match(file.read_text("utf-8"))
             assert head
             file.write_text(f"{head[0]}\n{texts[name]}", "utf-8")
     for page in sample:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from nlpjourney import paths
-from nlpjourney.content import notebooks
+from nlpjourney.content import notebooks, pages
 from nlpjourney.content.pages import Origin, PageError
 
 EXAMPLE = """\
@@ -26,7 +24,6 @@ NOTEBOOK_EXAMPLE = """\
  "tags": ["notebook"],
  "prerequisites": ["models/pipelines.md"]
 }"""
-FENCED = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
 HIDDEN_PARTS = ("navigation", "path", "tags", "toc")
 
 
@@ -92,8 +89,8 @@ def read(file: Path) -> FrontMatter:
 
 def _in_note(file: Path) -> tuple[dict[str, object], dict[str, int]]:
     """The values of a note's keys, and the lines on which they are."""
-    text = paths.read_text(file, PageError)
-    found = FENCED.match(text)
+    text = pages.read_source(file)
+    found = pages.FRONT_MATTER.match(text)
     if found is None:
         raise PageError(
             f"{Origin(file, 1)}: a page begins with its front matter, such as\n{EXAMPLE}"

@@ -2,14 +2,69 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 LOCAL_ID = re.compile(r'"(nlpjourney/[a-z0-9-]+)"')
-OPTION = re.compile(r'([a-z]+)="([^"]*)"')
+OPTION = re.compile(r' +(?P<name>[\w-]+)="(?P<value>[^"]*)"')
 TOP_LEVEL = "__main__"
+
+ABOVE_0 = r"(?=.*[1-9])[0-9]{1,6}(\.[0-9]+)?"
+SHARE = r"(?=.*[1-9])0\.[0-9]+"
+WORDS = r"[^<>]*[^\s<>][^<>]*"  # they go into an HTML comment
+# What each option looks like: a pattern, the same in words, and an example.
+FORMS = {
+    "timeout": (ABOVE_0, "seconds above 0", 'timeout="360"'),
+    "memory": (ABOVE_0, "GiB above 0", 'memory="8"'),
+    "tolerance": (
+        SHARE,
+        "a share between 0 and 1",
+        'tolerance="0.05" reason="training rounds differently on another processor"',
+    ),
+    "reason": (
+        WORDS,
+        "why there is a tolerance, in words without < and >",
+        'tolerance="0.05" reason="training rounds differently on another processor"',
+    ),
+    "ellipsis": (
+        WORDS,
+        "why the output has an ellipsis, in words without < and >",
+        'ellipsis="an address in memory"',
+    ),
+    "skip": (
+        WORDS,
+        "why the block does not run, in words without < and >",
+        'skip="needs a GPU" until="2027-01-31"',
+    ),
+    "until": (
+        r"\d{4}-\d{2}-\d{2}",
+        "a date as YYYY-MM-DD",
+        'skip="needs a GPU" until="2027-01-31"',
+    ),
+    "trains": (
+        LOCAL_ID.pattern.strip('"'),
+        "the local id of a model",
+        'trains="nlpjourney/tweet-sentiment"',
+    ),
+    "hub": (
+        r"(?!nlpjourney/)[\w.-]+/[\w.-]+",
+        "an id on the Hub",
+        'hub="distilbert/distilgpt2"',
+    ),
+    "steps": (
+        r"[^\W\d]\w*(, *[^\W\d]\w*)*",
+        f'names of functions, "{TOP_LEVEL}" for the lines outside them',
+        'steps="train, encode"',
+    ),
+    "alone": (
+        WORDS,
+        "why other blocks must not run before it, in words without < and >",
+        'alone="it silences the log of the library"',
+    ),
+}
+NEED_EACH_OTHER = (("tolerance", "reason"), ("skip", "until"))
 
 
 @dataclass(frozen=True)
@@ -39,46 +94,61 @@ class Options:
 
     @classmethod
     def parse(cls, text: str) -> Options:
-        """Read the options of a fence's header.
+        """Read the options of a fence's header: what follows the language.
 
         Raises:
-            ValueError: an unknown or malformed option, or one that lacks its reason.
+            ValueError: an unknown or malformed option, one given twice, or one that lacks
+                its reason; the message ends with an example, or with the known options.
         """
-        given = dict(OPTION.findall(text))
-        unknown = sorted(set(given) - set(cls.__dataclass_fields__))
-        if unknown:
-            known = ", ".join(cls.__dataclass_fields__)
-            raise ValueError(f"unknown option {unknown[0]!r}; known are {known}")
-        numbers = {
-            k: float(given[k]) for k in ("timeout", "memory", "tolerance") if k in given
-        }
-        if any(not 0 <= value < math.inf for value in numbers.values()):
-            raise ValueError("timeout, memory and tolerance are numbers above 0")
-        until = date.fromisoformat(given["until"]) if "until" in given else None
-        words = {
-            k: given[k].strip()
-            for k in ("reason", "ellipsis", "skip", "alone")
-            if k in given
-        }
-        if any(not value for value in words.values()):
-            raise ValueError("reason, ellipsis, skip and alone say why, in words")
-        if numbers.get("tolerance") and "reason" not in words:
-            raise ValueError('a tolerance needs reason="..."')
-        if ("skip" in words) != (until is not None):
-            raise ValueError('a skip needs both skip="why" and until="YYYY-MM-DD"')
-        ids = {k: given[k] for k in ("trains", "hub") if k in given}
-        if "trains" in ids and not LOCAL_ID.fullmatch(f'"{ids["trains"]}"'):
+        given = _split(text)
+        for name, value in given.items():
+            if name not in FORMS:
+                raise ValueError(
+                    f"unknown option {name!r}; known are {', '.join(FORMS)}"
+                )
+            pattern, form, example = FORMS[name]
+            if not re.fullmatch(pattern, value):
+                raise ValueError(f'{name}="{value}" is not {form}, such as {example}')
+        for pair in NEED_EACH_OTHER:
+            if len(given.keys() & set(pair)) == 1:
+                raise ValueError(
+                    f"{pair[0]} and {pair[1]} go together, such as {FORMS[pair[0]][2]}"
+                )
+        return cls(**{name: _value(name, value) for name, value in given.items()})
+
+
+def _split(text: str) -> dict[str, str]:
+    """The values of the options, not read yet."""
+    given: dict[str, str] = {}
+    at = 0
+    while text[at:].strip(" "):
+        option = OPTION.match(text, at)
+        if option is None:
             raise ValueError(
-                'a block trains a local id, trains="nlpjourney/tweet-sentiment"'
+                f"cannot read the options from {text[at:].strip()!r} on; each is a space, a "
+                f"name and a value in double quotes, such as {FORMS['timeout'][2]}"
             )
-        if "hub" in ids and not re.fullmatch(
-            r"(?!nlpjourney/)[\w.-]+/[\w.-]+", ids["hub"]
-        ):
-            raise ValueError('an id on the Hub reads hub="owner/name"')
-        steps = tuple(re.split(", *", given["steps"])) if "steps" in given else ()
-        if not all(name.isidentifier() for name in steps):
+        if option["name"] in given:
             raise ValueError(
-                'steps names functions, steps="train, encode"; '
-                f'steps="{TOP_LEVEL}" the lines outside them'
+                f"{option['name']} is given twice; give it once, such as "
+                f"{FORMS.get(option['name'], FORMS['timeout'])[2]}"
             )
-        return cls(**numbers, **words, **ids, steps=steps, until=until)  # type: ignore[arg-type]
+        given[option["name"]] = option["value"]
+        at = option.end()
+    return given
+
+
+def _value(name: str, value: str) -> Any:
+    """The value of an option that has its form."""
+    if name in ("timeout", "memory", "tolerance"):
+        return float(value)
+    if name == "steps":
+        return tuple(re.split(", *", value))
+    if name == "until":
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError(
+                f'until="{value}": {error}; write a date, such as {FORMS[name][2]}'
+            ) from None
+    return value.strip()

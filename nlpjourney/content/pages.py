@@ -1,21 +1,19 @@
 """The one expansion of a page: which blocks it shows and where each line came from.
 
-The site, the tests and every copy of a page as Markdown go through :func:`expand`. The
-including itself is done by pymdownx's own snippet preprocessor.
+The site, the tests and every copy of a page as Markdown go through :func:`expand`.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from pathlib import Path, PurePosixPath
-
-from markdown import Markdown
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
 
 from nlpjourney import paths
-from nlpjourney.content import notebooks
+from nlpjourney.content import notebooks, rendered
 from nlpjourney.content.notebooks import Cell, NotebookError
 from nlpjourney.content.options import LOCAL_ID, Options
 
@@ -26,10 +24,22 @@ SHOWN_ONLY = ("text", "json", "jinja")
 GENERATED = ("results", "verified", "chart", "learning-path")
 NOTEBOOK = "notebook"
 
+# Markdown, browsers and Python differ in what they make of these characters.
+UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+INSTEAD = {
+    "\t": "write spaces",
+    "\r": "save the file with line ends of Unix, \\n alone",
+    "\ufeff": "save the file as UTF-8 without a byte order mark",
+}
+FRONT_MATTER = re.compile(
+    r"---[ \t]*\n(?P<yaml>.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE
+)
 FENCE = re.compile(r"(?P<before>[\s>*+\-\d.)]*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
-INFO = re.compile(r'(?P<language>[a-z-]+)(?P<options>(?:[ ][a-z]+="[^"]*")*)[ ]*')
+INDENT = re.compile(r"( {4})*")
+INFO = re.compile(r"(?P<language>[a-z-]+)(?P<options>( .*)?)")
 INCLUDE = re.compile(r"[ \t]*-+8<-+(?P<rest>.*)")
-WHOLE_FILE = re.compile(r'[ \t]+"(?P<path>[^":]+)"[ \t]*')
+NAME = "[A-Za-z0-9]+([_-]+[A-Za-z0-9]+)*"
+WHOLE_FILE = re.compile(rf' +"(?P<path>{NAME}(/{NAME})*\.(py|sh))" *')
 FOREIGN_MARK = re.compile(r"<!--[-\s]*pytest")
 
 
@@ -112,18 +122,43 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Fence:
+    """A fence of an expanded page, from its line ``first`` to its line ``last``, counted from 0.
+
+    ``text`` is what is in it, without the fence's own indentation. ``block`` is the program
+    that it shows, if it shows one.
+    """
+
+    language: str
+    indent: str
+    text: str
+    first: int
+    last: int
+    block: Block | None = None
+
+
+@dataclass(frozen=True)
 class Page:
-    """An expanded page: its lines, their origins, the block each fence opens, the texts that
-    are only shown, and where the page is a notebook, the notebook and its code cells by their
+    """An expanded page without its front matter: its lines, their origins, its fences in
+    their order; where the page is a notebook, the notebook and its code cells by their
     fences' lines."""
 
     path: Path
     lines: tuple[str, ...]
     origins: tuple[Origin, ...]
-    fences: dict[int, Block]
-    texts: tuple[str, ...]
+    every_fence: tuple[Fence, ...]
     notebook: Block | None = None
     cells: dict[int, Cell] = field(default_factory=dict)
+
+    @property
+    def fences(self) -> dict[int, Block]:
+        """The blocks by the lines of their fences."""
+        return {fence.first: fence.block for fence in self.every_fence if fence.block}
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts that are only shown."""
+        return [f.text for f in self.every_fence if f.language in SHOWN_ONLY]
 
     @property
     def blocks(self) -> list[Block]:
@@ -162,58 +197,111 @@ def _is_hidden(path: Path) -> bool:
     return path.name.startswith(".") or path.parent.name == ".ipynb_checkpoints"
 
 
+def read_source(file: Path) -> str:
+    """The text of a page or a program.
+
+    Raises:
+        PageError: it cannot be read, or holds a character that is seen differently by
+            what reads it.
+    """
+    text = paths.read_text(file, PageError)
+    _check_characters(text.split("\n"), file, 1)
+    return text
+
+
+def _check_characters(lines: Iterable[str], file: Path, first_line: int) -> None:
+    for number, line in enumerate(lines, first_line):
+        if unseen := UNSEEN.search(line):
+            character = unseen[0]
+            instead = INSTEAD.get(
+                character, "delete it; a program writes it as an escape"
+            )
+            raise PageError(
+                f"{Origin(file, number)}: the character U+{ord(character):04X} after "
+                f"{line[: unseen.start()][-20:]!r}; {instead}"
+            )
+
+
 def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) -> Page:
     """Expand a page: include what it includes, find its blocks, remember every origin.
 
     Args:
         path: the page's file; read when ``lines`` is not given.
-        lines: the page's text where a caller already holds it (without front matter, say).
+        lines: the page's text where a caller already holds it, without its front matter.
         first_line: the number that ``lines[0]`` has in the file.
 
     Raises:
-        PageError: a fence that no test would run, a partial or missing include, an option
-            that makes no sense, an unclosed fence; a notebook that cannot be read.
+        PageError: a fence that no test would run or that the site would not show as it is,
+            a partial or missing include, an option that makes no sense, code in no fence; a
+            page or notebook that cannot be read.
     """
     if lines is None and path.suffix == ".ipynb":
         return _expand_notebook(path)
     if lines is None:
-        lines = paths.read_text(path, PageError).splitlines()
+        text = read_source(path)
+        if front_matter := FRONT_MATTER.match(text):
+            first_line += front_matter[0].count("\n")
+            text = text[front_matter.end() :]
+        lines = text.removesuffix("\n").split("\n")
+    else:
+        _check_characters(lines, path, first_line)
+    numbered = _Lines(path, lines, first_line)
     expanded: list[tuple[str, Origin]] = []
-    fences: dict[int, Block] = {}
-    texts: list[str] = []
-    numbered = iter(enumerate(lines, first_line))
-    for number, line in numbered:
-        here = Origin(path, number)
+    fences: list[Fence] = []
+    for line, here in numbered:
         if FOREIGN_MARK.match(line.strip()):
             raise PageError(
                 f"{here}: pytest-codeblocks comments hide a block from verification; "
                 'write options on the fence, e.g. ```python skip="why" until="2027-01-31"'
             )
         if opened := FENCE.fullmatch(line):
+            if expanded and expanded[-1][0]:
+                raise PageError(f"{here}: a fence needs an empty line above it")
             header = _read_header(opened, here)
-            body = list(_body(numbered, opened, here))
+            body = list(_body(numbered, header, here))
+            shown, block = body, None
             if header.language in SUFFIX:
-                block, code = _read_block(header, body, here)
-                fences[len(expanded)] = block
-                expanded += _fenced(opened["before"], block, code, here)
-            else:
-                expanded += [(line, here), *body]
-                if header.language in SHOWN_ONLY:
-                    texts.append("\n".join(text for text, _ in body[:-1]))
+                block, shown = _read_block(header, body, here)
+            first = len(expanded)
+            expanded += _fenced(header, shown, here)
+            text = "\n".join(text for text, _ in shown)
+            last = len(expanded) - 1
+            fences.append(
+                Fence(header.language, header.indent, text, first, last, block)
+            )
         elif INCLUDE.fullmatch(line):
             raise PageError(
                 f"{here}: an include outside a fence; show a program in a ```python fence, a "
                 "picture as ![what it shows](../assets/pictures/name.svg)"
             )
         else:
-            expanded.append((line, here))
-    return Page(
+            expanded.append((line if line.strip(" ") else "", here))
+    page = Page(
         path,
         tuple(text for text, _ in expanded),
         tuple(origin for _, origin in expanded),
-        fences,
-        tuple(texts),
+        tuple(fences),
     )
+    _check_shown(page)
+    return page
+
+
+class _Lines(Iterator[tuple[str, Origin]]):
+    """The lines of a page with their origins, and the ``next`` one, empty at the end."""
+
+    def __init__(self, path: Path, lines: Sequence[str], first_line: int) -> None:
+        self.path, self.lines, self.first_line = path, lines, first_line
+        self.at = 0
+
+    @property
+    def next(self) -> str:
+        return self.lines[self.at] if self.at < len(self.lines) else ""
+
+    def __next__(self) -> tuple[str, Origin]:
+        if self.at == len(self.lines):
+            raise StopIteration
+        self.at += 1
+        return self.lines[self.at - 1], Origin(self.path, self.first_line + self.at - 1)
 
 
 def _expand_notebook(path: Path) -> Page:
@@ -227,25 +315,28 @@ def _expand_notebook(path: Path) -> Page:
     if first is None or first.is_code or not first.source.startswith("# "):
         raise PageError(f"{here}: begins with a Markdown cell that holds its # Title")
     expanded: list[tuple[str, Origin]] = []
-    texts: list[str] = []
+    fences: list[Fence] = []
     cells: dict[int, Cell] = {}
     for cell in notebook.cells:
+        above = len(expanded)
         if cell.is_code:
-            cells[len(expanded)] = cell
+            cells[above] = cell
             expanded += _cell(cell, path)
         else:
             markdown = expand(path, cell.source.split("\n"), cell.line)
             _only_text(markdown)
             expanded += zip(markdown.lines, markdown.origins, strict=True)
-            texts += markdown.texts
+            fences += [
+                replace(fence, first=above + fence.first, last=above + fence.last)
+                for fence in markdown.every_fence
+            ]
         expanded.append(("", here))
     name = path.relative_to(paths.DOCS).as_posix()
     return Page(
         path,
         tuple(text for text, _ in expanded),
         tuple(origin for _, origin in expanded),
-        {},
-        tuple(texts),
+        tuple(fences),
         Block(path, 1, NOTEBOOK, name, notebook.options),
         cells,
     )
@@ -253,12 +344,14 @@ def _expand_notebook(path: Path) -> Page:
 
 @dataclass(frozen=True)
 class _Header:
+    indent: str
+    ticks: str
     language: str
-    options: str
+    options: str = ""
 
 
 def _read_header(opened: re.Match[str], here: Origin) -> _Header:
-    before, ticks, info = opened["before"], opened["ticks"], opened["info"]
+    before, ticks, info = opened["before"], opened["ticks"], opened["info"].rstrip(" ")
     if before.strip():
         raise PageError(
             f"{here}: a fence in a quote or on a list marker's own line is not collected; "
@@ -266,6 +359,11 @@ def _read_header(opened: re.Match[str], here: Origin) -> _Header:
         )
     if ticks.startswith("~"):
         raise PageError(f"{here}: {ticks} fences are not collected; write ```python")
+    if not INDENT.fullmatch(before):
+        raise PageError(
+            f"{here}: a fence is indented by 4 spaces for each list item, note or tab that it "
+            f"is in, not by {before!r}"
+        )
     parsed = INFO.fullmatch(info)
     known = (*SUFFIX, *SHOWN_ONLY, *GENERATED)
     if parsed is None or parsed["language"] not in known:
@@ -278,76 +376,138 @@ def _read_header(opened: re.Match[str], here: Origin) -> _Header:
         raise PageError(
             f"{here}: a {parsed['language']} fence is only shown: no options"
         )
-    return _Header(parsed["language"], parsed["options"])
+    return _Header(before, ticks, parsed["language"], parsed["options"])
 
 
 def _body(
-    numbered: Iterator[tuple[int, str]], opened: re.Match[str], here: Origin
+    numbered: _Lines, header: _Header, opened: Origin
 ) -> Iterator[tuple[str, Origin]]:
-    """The lines up to and including the fence's end (yielded for shown-only fences)."""
-    end = re.compile(rf"[ \t]*{opened['ticks']}`*[ \t]*")
-    for number, line in numbered:
-        yield line, Origin(here.file, number)
-        if end.fullmatch(line):
+    """The lines of a fence up to its last, without its indentation."""
+    end = header.indent + header.ticks
+    for line, here in numbered:
+        if line.rstrip(" ") == end:
+            if numbered.next.strip(" "):
+                raise PageError(f"{here}: a fence needs an empty line below it")
             return
-    raise PageError(f"{here}: this fence never ends; close it with {opened['ticks']}")
+        if line.lstrip().startswith(header.ticks):
+            raise PageError(
+                f"{here}: may end the fence of line {opened.line} or not; write {end!r} if it "
+                f"does, else open and close the fence with {header.ticks}`"
+            )
+        if line.strip(" ") and not line.startswith(header.indent):
+            raise PageError(
+                f"{here}: is less indented than its fence, which begins on line "
+                f"{opened.line}; begin the line with {len(header.indent)} spaces"
+            )
+        yield line[len(header.indent) :] if line.strip(" ") else "", here
+    raise PageError(f"{opened}: this fence never ends; close it with {header.ticks}")
 
 
 def _read_block(
     header: _Header, body: list[tuple[str, Origin]], here: Origin
-) -> tuple[Block, list[str]]:
-    inside = [line for line, _ in body[:-1]]
-    included = INCLUDE.fullmatch(inside[0]) if len(inside) == 1 else None
+) -> tuple[Block, list[tuple[str, Origin]]]:
+    """The block that a fence shows, and the lines of its program."""
+    language, suffix = header.language, SUFFIX[header.language]
+    included = INCLUDE.fullmatch(body[0][0]) if len(body) == 1 else None
     if included is None:
         raise PageError(
-            f"{here}: a {header.language} block's whole body is one include, e.g. "
-            f'--8<-- "models/heads/hidden_states{SUFFIX[header.language]}"; '
-            f"move the code into a file under snippets/ (text that is only shown: ```text)"
+            f"{here}: a {language} block's whole body is one include, e.g. "
+            f'--8<-- "models/heads/hidden_states{suffix}"; '
+            "move the code into a file under snippets/ (text that is only shown: ```text)"
         )
     whole = WHOLE_FILE.fullmatch(included["rest"])
     if whole is None:
         raise PageError(
-            f"{here}: a block shows a whole file, never a part; "
-            f"{included['rest'].strip()} must be one quoted path without a colon"
+            f"{here}: a block shows a whole file under snippets/, never a part; "
+            f"{included['rest'].strip()} must be one quoted path such as "
+            f'"models/heads/hidden_states{suffix}": folders and a name of letters, digits, - and _'
         )
-    snippet = PurePosixPath(whole["path"])
+    snippet = whole["path"]
+    if not snippet.endswith(suffix):
+        raise PageError(
+            f"{here}: a {language} block includes a {suffix} file under snippets/, not {snippet}"
+        )
     file = paths.SNIPPETS / snippet
-    if snippet.suffix != SUFFIX[header.language] or ".." in snippet.parts:
-        raise PageError(
-            f"{here}: a {header.language} block includes a {SUFFIX[header.language]} file "
-            f"under snippets/, not {snippet}"
-        )
-    if not file.is_file():
-        raise PageError(f"{here}: snippets/{snippet} does not exist; create it")
-    twins = [file.with_suffix(suffix) for suffix in SUFFIX.values()]
+    twins = [file.with_suffix(end) for end in SUFFIX.values()]
     if all(twin.is_file() for twin in twins):
-        names = " and ".join(
-            f"snippets/{snippet.with_suffix(twin.suffix)}" for twin in twins
-        )
+        names = " and ".join(map(paths.shown_path, twins))
         raise PageError(
-            f"{here}: {names} would both record {snippet.stem}.out; rename one of them here "
-            f"and under snippets/, delete {snippet.stem}.out, and run make update"
+            f"{here}: {names} would both record {file.stem}.out; rename one of them here "
+            f"and under snippets/, delete {file.stem}.out, and run make update"
         )
     try:
         options = Options.parse(header.options)
     except ValueError as error:
         raise PageError(f"{here}: {error}") from None
-    if options.steps and header.language != "python":
+    if options.steps and language != "python":
         raise PageError(f"{here}: only a python block has steps to follow")
-    paths.read_text(file, PageError)
-    code = _included_lines(f'--8<-- "{snippet}"', here)
-    written = file.read_bytes()
-    if ("\n".join(code) + "\n").encode() != written or b"\t" in written:
-        raise PageError(
-            f"{here}: snippets/{snippet} would not be copied as it is; end it with one "
-            "newline, use \\n line ends, no tabs, and no --8<-- line of its own"
-        )
-    if options.hub and not _one_constant(code):
+    code = _read_program(file, here)
+    if options.hub and not _one_constant([line for line, _ in code]):
         raise PageError(
             f'{here}: hub="{options.hub}" replaces one constant: snippets/{snippet} must name '
             'its local id once, on a line like checkpoint = "nlpjourney/tweet-sentiment"'
         )
-    return Block(here.file, here.line, header.language, str(snippet), options), code
+    return Block(here.file, here.line, language, snippet, options), code
+
+
+def _read_program(file: Path, here: Origin) -> list[tuple[str, Origin]]:
+    """The lines of a program that Markdown shows as they are."""
+    if not os.path.isfile(file):  # False also for a name that is too long
+        raise PageError(f"{here}: {paths.shown_path(file)} does not exist; create it")
+    try:
+        lines = read_source(file).split("\n")
+    except PageError as error:
+        raise PageError(f"{here} → {error}") from None
+    if not any(lines):
+        raise PageError(f"{here} → {Origin(file, 1)}: holds no program; write it")
+    if lines[-1] or not lines[-2]:
+        where = Origin(file, len(lines) - (not lines[-1]))
+        raise PageError(f"{here} → {where}: end the file with one newline")
+    code = [(line, Origin(file, number)) for number, line in enumerate(lines[:-1], 1)]
+    for line, where in code:
+        if line and not line.strip(" "):
+            raise PageError(f"{here} → {where}: holds nothing but spaces; delete them")
+    return code
+
+
+def _check_shown(page: Page) -> None:
+    """Raise PageError where the site would not show each fence as code, as it is written, or
+    would show other code."""
+    fences = page.every_fence
+    try:
+        shown = rendered.read(page.lines, [(f.first, f.indent) for f in fences])
+    except ValueError as error:
+        where = Origin(page.path, page.origins[0].line if page.origins else 1)
+        raise PageError(
+            f"{where}: Python-Markdown cannot read this page: {error}"
+        ) from None
+    for number, fence in enumerate(fences):
+        if number not in shown.in_place or shown.code[number : number + 1] != [
+            (fence.language, fence.text)
+        ]:
+            raise PageError(
+                f"{page.origins[fence.first]}: the site does not show this fence as code; put "
+                "it below a paragraph, out of HTML tags and comments, not indented or by "
+                "4 spaces for each list item, note or tab that it is in"
+            )
+    if shown.tags:
+        raise PageError(
+            f"{_place_of(shown.tags[0], page)}: {shown.tags[0]} in text, a list item, a note or "
+            "a tab; put it at the beginning of a line, not indented, or in `backticks`"
+        )
+    if shown.stray is not None:
+        raise PageError(
+            f"{_place_of(shown.stray, page)}: the site shows code that is in no fence: "
+            f"{shown.stray!r}; put it in a ```text fence, or indent it less"
+        )
+
+
+def _place_of(text: str, page: Page) -> Origin:
+    """Where some text is in a page, outside of its fences."""
+    fences = {n for f in page.every_fence for n in range(f.first, f.last + 1)}
+    prose = [(n, line) for n, line in enumerate(page.lines) if n not in fences]
+    whole = [n for n, line in prose if line.strip() == text]
+    return page.origins[[*whole, *(n for n, line in prose if text in line), 0][0]]
 
 
 def _one_constant(code: list[str]) -> bool:
@@ -357,14 +517,16 @@ def _one_constant(code: list[str]) -> bool:
 
 
 def _fenced(
-    indent: str, block: Block, code: list[str], here: Origin
+    header: _Header, body: list[tuple[str, Origin]], here: Origin
 ) -> Iterator[tuple[str, Origin]]:
-    ticks = fence_for(code)
-    file = block.file
-    yield f"{indent}{ticks}{block.language}", here
-    for number, line in enumerate(code, 1):
-        yield (indent + line if line else line), Origin(file, number)
-    yield f"{indent}{ticks}", here
+    ticks = fence_for([line for line, _ in body])
+    yield f"{header.indent}{ticks}{header.language}", here
+    for (
+        line,
+        origin,
+    ) in body:  # pytest-codeblocks loses an empty line without indentation
+        yield header.indent + line, origin
+    yield f"{header.indent}{ticks}", here
 
 
 def _cell(cell: Cell, file: Path) -> Iterator[tuple[str, Origin]]:
@@ -388,25 +550,3 @@ def fence_for(code: list[str]) -> str:
     """A fence that no line of ``code`` closes."""
     runs = re.findall("`+", "\n".join(code))
     return "`" * max(3, *(len(run) + 1 for run in runs), 0)
-
-
-@lru_cache(maxsize=1)
-def _preprocessor() -> Markdown:
-    return Markdown(
-        extensions=["pymdownx.snippets"],
-        extension_configs={
-            "pymdownx.snippets": {
-                "base_path": [str(paths.SNIPPETS)],
-                "check_paths": True,
-            }
-        },
-    )
-
-
-def _included_lines(line: str, here: Origin) -> list[str]:
-    snippets = _preprocessor().preprocessors["snippet"]
-    try:
-        included = list(snippets.run([line]))
-    except Exception as error:  # pymdownx raises several kinds, all about the include
-        raise PageError(f"{here}: {error}") from error
-    return included[:-1] if included[-1:] == [""] else included

@@ -72,10 +72,10 @@ def drawn_charts(page: Page) -> dict[str, charts.Chart]:
         MissingOutput, PlotError: as :func:`markdown`.
     """
     stem = page.path.relative_to(paths.DOCS).with_suffix("").as_posix()
-    fences = [body for language, body in _generated(page) if language == "chart"]
+    texts = [fence.text for fence in page.every_fence if fence.language == "chart"]
     return {
-        f"{CHARTS}/{stem}-{number}.svg": _draw(page, body)
-        for number, body in enumerate(fences, 1)
+        f"{CHARTS}/{stem}-{number}.svg": _draw(page, text)
+        for number, text in enumerate(texts, 1)
     }
 
 
@@ -91,27 +91,6 @@ def _draw(page: Page, body: str) -> charts.Chart:
         return charts.draw(spec, snapshots.read(block))
     except charts.PlotError as error:
         raise charts.PlotError(f"{where}: {error}") from None
-
-
-def _generated(page: Page) -> Iterator[tuple[str, str]]:
-    """The fences in whose place the site puts something: each one's language and body."""
-    numbered = iter(enumerate(page.lines))
-    for number, line in numbered:
-        if opened := pages.FENCE.fullmatch(line):
-            body = _through(numbered, opened["ticks"])[:-1]
-            language = opened["info"].strip()
-            if number not in page.fences and language in pages.GENERATED:
-                yield language, "\n".join(body)
-
-
-def _through(numbered: Iterator[tuple[int, str]], ticks: str) -> list[str]:
-    """The next lines up to and including the one that closes a fence."""
-    lines = []
-    for _, line in numbered:
-        lines.append(line)
-        if re.fullmatch(rf"[ \t]*{ticks}`*[ \t]*", line):
-            break
-    return lines
 
 
 def why_not_alone(block: Block) -> str:
@@ -153,22 +132,17 @@ class Renderer:
         return f"{text}\n\n{footnotes}{end}\n"
 
     def _note(self) -> Iterator[str]:
-        numbered = iter(enumerate(self.page.lines))
-        if self.page.lines[:1] == ("---",):
-            next(numbered)
-            next(number for number, line in numbered if line == "---")
-        for number, line in numbered:
-            opened = pages.FENCE.fullmatch(line)
-            if opened is None:
-                yield line
-                continue
-            fence = [line, *_through(numbered, opened["ticks"])]
-            if block := self.page.fences.get(number):
-                yield from self._block(block, opened["before"])
-            elif opened["info"].strip() in pages.GENERATED:
-                yield from self._put(opened["info"].strip(), opened["before"])
+        lines, below = self.page.lines, 0
+        for fence in self.page.every_fence:
+            yield from lines[below : fence.first]
+            below = fence.last + 1
+            if fence.block:
+                yield from self._block(fence.block, fence.indent)
+            elif fence.language in pages.GENERATED:
+                yield from self._put(fence.language, fence.indent)
             else:
-                yield from fence
+                yield from lines[fence.first : below]
+        yield from lines[below:]
 
     def _notebook(self) -> Iterator[str]:
         """A notebook's Markdown cells, each begun by a mark; what lies between them is shown
@@ -216,7 +190,7 @@ class Renderer:
             as_it_ran="\n".join(self._as_it_ran(block, program)),
             with_the_hub="\n".join(_with_the_hub(block)),
         )
-        return [indent + line if line else line for line in shown.split("\n")]
+        return [indent + line for line in shown.split("\n")]
 
     def _as_it_ran(self, block: Block, program: str) -> Iterator[str]:
         """The program, its steps, what it printed, when."""
@@ -248,7 +222,7 @@ class Renderer:
             "verified": self._verified,
             "learning-path": self._learning_path,
         }[language]()
-        return [indent + line if line else line for line in made.split("\n")]
+        return [indent + line for line in made.split("\n")]
 
     def _chart(self) -> str:
         file, chart = next(self.charts)

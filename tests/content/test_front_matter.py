@@ -37,7 +37,7 @@ BREACHES = {
         3,
         "the front matter is not YAML: mapping values are not allowed in this context; put a text",
     ),
-    "tab": (HEAD.replace("tags: []", "tags:\n\t- a"), 5, "is not YAML"),
+    "tab": (HEAD.replace("tags: []", "tags:\n\t- a"), 5, "U+0009 after ''"),
     "words": ("---\njust words\n---\n\n# A page\n", 2, "is not key: value lines"),
     "unknown": (
         HEAD.replace("tags:", "asks: []\ntags:"),

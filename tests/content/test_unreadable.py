@@ -75,3 +75,43 @@ def test_an_editors_lock_and_a_folder_are_no_pages(copy: Copy) -> None:
     assert (ran.code, ran.counted("passed")) == (0, 3), ran.said
     for ran in (copy.audit("tree"), copy.build()):
         assert ran.code == 0, ran.said
+
+
+# What is in a file that is hardly a page, and what is said of it.
+ODD = {
+    "empty.md": (b"", ":1: a page begins with its front matter"),
+    "newline.md": (b"\n", ":1: a page begins with its front matter"),
+    "only_front_matter.md": (
+        b"---\ntitle: x\ndescription: x\ntags: []\nprerequisites: null\n---\n",
+        ":7: below its front matter a page begins with its title",
+    ),
+    "never_closed.md": (b"---\ntitle: x\n", ":1: a page begins with its front matter"),
+    "zeros.md": (b"\0" * 100_000, ":1: the character U+0000"),
+    "long_line.md": (b"word " * 200_000, ":1: a page begins with its front matter"),
+    "old_line_ends.md": (b"---\rtitle: x\r---\r# x\r", ":1: the character U+000D"),
+    "windows.md": (b"---\r\ntitle: x\r\n---\r\n", ":1: the character U+000D"),
+    "byte_order_mark.md": (b"\xef\xbb\xbf---\n", ":1: the character U+FEFF"),
+    "utf_16.md": ("---\n".encode("utf-16"), ":1: byte 0xff is no UTF-8"),
+    "nothing.ipynb": (b"", " is not a notebook ("),
+    "no_cells.ipynb": (b"{}", " is not a notebook ("),
+}
+
+
+def test_each_odd_page_is_named_and_the_others_go_on(copy: Copy) -> None:
+    folder = copy.root / "docs/topic"
+    for name, (content, _) in ODD.items():
+        (folder / name).write_bytes(content)
+    (folder / "loop.md").symlink_to("loop.md")
+    (folder / "in_a_circle").symlink_to("in_a_circle")
+    ran, audited, built = copy.test(), copy.audit("tree"), copy.build()
+    for name, (_, message) in ODD.items():
+        assert f"docs/topic/{name}{message}" in ran.said
+        assert f"docs/topic/{name}{message}" in audited.said
+    assert "docs/topic/loop.md: cannot be read (Too many levels of" in audited.said
+    assert "docs/topic/byte_order_mark.md:1: the character U+FEFF" in built.said
+    for said in (ran.said, audited.said, built.said):
+        assert "INTERNALERROR" not in said
+        assert "Traceback" not in said
+    on = copy.test("--continue-on-collection-errors")
+    assert on.counted("passed") == 3, on.said
+    assert built.code != 0

@@ -41,7 +41,7 @@ def rendered(text: str, name: str = "models/page.md") -> str:
         "## Why it fails { #why }\n\n[x](#why), [y](other.md#gone)",
         '!!! note "Mind"\n    One.\n\n    Two.\n\nAfter.',
         "term { #term }\n:   What it is,\n    and more.",
-        "```text\n```python\n!!! note\n## x { #y }\n```",
+        "````text\n```python\n!!! note\n## x { #y }\n````",
         "| a | b |\n| --- | --- |\n| 1 | 2 |",
     ],
 )
