@@ -479,7 +479,8 @@ def _check_shown(page: Page) -> None:
     except ValueError as error:
         where = Origin(page.path, page.origins[0].line if page.origins else 1)
         raise PageError(
-            f"{where}: Python-Markdown cannot read this page: {error}"
+            f"{where}: Python-Markdown cannot read this page ({error}); nest lists, notes and "
+            "quotes less"
         ) from None
     for number, fence in enumerate(fences):
         if number not in shown.in_place or shown.code[number : number + 1] != [

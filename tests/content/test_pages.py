@@ -433,6 +433,14 @@ def test_line_numbers_start_where_the_caller_says(here: Path) -> None:
         pages.expand(file, ["```py", "```"], first_line=11)
 
 
+def test_a_page_on_which_markdown_fails_is_refused(here: Path) -> None:
+    file = here / "docs" / "page.md"
+    nested = "\n".join("    " * level + "!!! note" for level in range(400))
+    with pytest.raises(PageError, match=r"^docs/page\.md:1: .*recursion.*nest lists"):
+        pages.expand(file, nested.split("\n"))
+    assert pages.expand(file, nested.split("\n")[:9])
+
+
 def test_published_snippets_are_no_pages(here: Path) -> None:
     (here / "docs" / "page.md").write_text(PAGE)
     (here / "docs" / "snippets").mkdir()

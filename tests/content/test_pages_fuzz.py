@@ -238,6 +238,8 @@ def fences(draw: st.DrawFn) -> str:
     if name:
         language = "python" if name.endswith(".py") else "bash"
         options = draw(st.one_of(st.just(""), st.just(""), GOOD_OPTIONS))
+        if name == "topic/trains.py" and draw(st.booleans()):
+            options = ' hub="a/b"'
         return f'```{language}{options}\n--8<-- "{name}"\n```'
     language = draw(st.sampled_from([*pages.SHOWN_ONLY, "verified", "learning-path"]))
     text = draw(st.lists(TYPED, max_size=4).map("\n".join))
@@ -350,6 +352,7 @@ CODE = st.lists(
 ).map("\n".join)
 ENDS = st.sampled_from(["\n"] * 12 + ["", "\n\n", "\r\n", " \n"])
 FENCE = f'```python\n--8<-- "{DRAWN}"\n```\n'
+IN_NOTE = _indented(FENCE, "    ")
 SKIPPED = FENCE.replace("\n", ' alone="it says so"\n', 1)
 SMALL = 'print("done")\n'
 EMPTY_LINES = '\nprint("""\n\n\n""")\n'
@@ -425,9 +428,11 @@ def _expand(file: Path) -> Page | None:
 @given(text=texts(), program=st.builds(str.__add__, CODE, ENDS))
 @example(text=f"text\x0c{FENCE}", program=SMALL)
 @example(text=f"<!--\n\n{SKIPPED}", program=SMALL)
-@example(text=f"- item\n\n    <script>\n\n{_indented(FENCE, '    ')}", program=SMALL)
+@example(text=f"- item\n\n    <script>\n\n{IN_NOTE}", program=SMALL)
+@example(text=f'!!! note\n\n    <div markdown="1">\n\n{IN_NOTE}', program=SMALL)
+@example(text="```text\n1 / 0\n\n```", program=SMALL)
 @example(text=f"{FENCE}\n`#!python print()`", program="print()\n")
-@example(text=f"- item\n\n{_indented(FENCE, '    ')}", program=EMPTY_LINES)
+@example(text=f"- item\n\n{IN_NOTE}", program=EMPTY_LINES)
 def test_what_is_shown_as_runnable_is_what_is_tested(
     page_file: Path, site_markdown: Markdown, text: str, program: str
 ) -> None:
