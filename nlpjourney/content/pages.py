@@ -429,7 +429,7 @@ def _read_block(
         )
     file = paths.SNIPPETS / snippet
     twins = [file.with_suffix(end) for end in SUFFIX.values()]
-    if all(twin.is_file() for twin in twins):
+    if all(map(os.path.isfile, twins)):  # False also for a name that is too long
         names = " and ".join(map(paths.shown_path, twins))
         raise PageError(
             f"{here}: {names} would both record {file.stem}.out; rename one of them here "
