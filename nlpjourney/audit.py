@@ -10,43 +10,21 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import sys
-import sysconfig
 from collections import Counter
 from collections.abc import Mapping
-from importlib.machinery import PathFinder
 from itertools import zip_longest
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
 from nlpjourney import paths
-from nlpjourney.content import (
-    front_matter,
-    notebooks,
-    pages,
-    prerequisites,
-    results,
-    snapshots,
-)
+from nlpjourney.content import notebooks, pages, project, results, snapshots
 from nlpjourney.content.notebooks import Output
 from nlpjourney.content.pages import Block, Page
 from nlpjourney.content.results import Run
 from nlpjourney.hub.catalog import read_catalog
 from nlpjourney.site import csp, downloads, search_index
 
-# Modules that libraries look for without requiring them: a file of that name beside a
-# snippet would be found instead (httpx probes h2, socksio, brotli; tqdm probes these two).
-PROBED = {
-    "h2",
-    "socksio",
-    "brotli",
-    "zstandard",
-    "ipywidgets",
-    "rich",
-    "apex",
-    "flash_attn",
-}
 HEAVIEST_PAGE = 40  # KB of a notebook's page, gzipped, beyond its pictures
 LARGEST_PICTURE = 150_000  # bytes of SVG
 CHECKPOINTS = ".ipynb_checkpoints"  # JupyterLab's own copies
@@ -57,22 +35,12 @@ SHOWN_CLASSES = [f"language-{name}" for name in pages.SHOWN_ONLY]
 
 
 def tree() -> list[str]:
-    """Problems of the sources, each naming page or file and the cure."""
-    problems: list[str] = []
-    blocks: list[Block] = []
-    for path in pages.notes():
-        try:
-            front_matter.read(path)
-            blocks += pages.expand(path).blocks
-        except pages.PageError as error:
-            problems.append(str(error))
-    try:
-        prerequisites.read()
-    except pages.PageError as error:
-        if str(error) not in problems:
-            problems.append(str(error))
+    """Problems of the sources, each naming page or file and the fix."""
+    found, problems = project.read()
     if problems:  # what an unreadable page shows is not known
         return problems
+    problems = project.between(found)
+    blocks = [block for page in found for block in page.blocks]
     if not blocks:
         problems.append("docs/: not one block on any page; nothing would be verified")
     for block in blocks:
@@ -85,23 +53,8 @@ def tree() -> list[str]:
         except snapshots.MissingOutput as missing:
             if not block.options.skip:
                 problems.append(str(missing))
-    shown = Counter(block.snippet for block in blocks)
-    problems += [
-        f"{block}: shown {shown[block.snippet]} times; one page owns a snippet, others link"
-        for block in blocks
-        if shown[block.snippet] > 1
-    ]
-    problems += [
-        f"{block}: its folder is not its page's; move it to snippets/{folder}/"
-        for block in blocks
-        if not block.is_notebook
-        and (folder := _folder(block)) != Path(block.snippet).parent.as_posix()
-    ]
-    traced = {block.snippet for block in blocks if block.options.steps}
-    problems += snapshots.orphans(paths.SNIPPETS, set(shown), traced)
     problems += _notebook_files([block for block in blocks if block.is_notebook])
     problems += _unknown_ids(blocks)
-    problems += shadows(sorted(paths.SNIPPETS.rglob("*.py")))
     return problems
 
 
@@ -113,7 +66,9 @@ def _notebook_files(shown: list[Block]) -> list[str]:
         text = block.file.read_text("utf-8")
         where = paths.shown_path(block.file)
         if notebooks.normal(json.loads(text)) != text:
-            problems.append(f"{where}: holds what changes by itself; run make update")
+            problems.append(
+                f"{where}: holds what changes by itself; run {block.recorder}"
+            )
         problems += [
             f"{where}:{cell.line}: cell {cell.number} shows {len(output.svg)} bytes of "
             f"picture, more than {LARGEST_PICTURE}; draw less"
@@ -140,22 +95,6 @@ def _unknown_ids(blocks: list[Block]) -> list[str]:
         f'{block}: nothing trains {name}; a block that does says trains="{name}"'
         for block in blocks
         for name in sorted(block.local_ids - known)
-    ]
-
-
-def _folder(block: Block) -> str:
-    return block.page.relative_to(paths.DOCS).with_suffix("").as_posix()
-
-
-def shadows(files: list[Path]) -> list[str]:
-    """Snippets named like a module: Python puts a script's folder first on its path."""
-    folders = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
-    modules = sys.stdlib_module_names | PROBED
-    return [
-        f"{paths.shown_path(file)}: shadows the module {file.stem!r} for every script beside "
-        "it; rename it"
-        for file in files
-        if file.stem in modules or PathFinder.find_spec(file.stem, folders)
     ]
 
 

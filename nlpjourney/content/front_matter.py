@@ -49,9 +49,10 @@ class FrontMatter:
 TEXTS = ("title", "description")
 LISTS = ("tags", "prerequisites", "keywords", "hide")
 REQUIRED = ("title", "description", "tags", "prerequisites")
+ONE_LINE = "a text in one line; put it in quotes where it is a number or holds a colon"
 FORMS = {
-    "title": "a text in one line; put it in quotes where it holds a colon",
-    "description": "a text in one line; put it in quotes where it holds a colon",
+    "title": ONE_LINE,
+    "description": ONE_LINE,
     "tags": "a list, such as tags: [models, transformers]",
     "prerequisites": "a list of pages below docs/, such as prerequisites: [models/heads.md]; "
     "[] for a page to begin with, null for a page to look things up",
@@ -125,26 +126,41 @@ def _parse(text: str, file: Path) -> tuple[dict[str, object], dict[str, int]]:
     try:
         values = yaml.load(text, Loader=yaml.CSafeLoader)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that is none
         mark = getattr(error, "problem_mark", None)
         line = 2 + (mark.line if mark else 0)
         problem = getattr(error, "problem", None) or error
+        fix = (
+            "indent with spaces, not with tabs"
+            if "\t" in text
+            else "put a text with a colon or a date in quotes, close each bracket and quote"
+        )
         raise PageError(
-            f"{Origin(file, line)}: the front matter is not YAML: {problem}; put a text "
-            "that holds a colon in quotes"
+            f"{Origin(file, line)}: the front matter is not YAML: {problem}; {fix}"
         ) from None
     if not isinstance(values, dict):
-        raise PageError(f"{Origin(file, 2)}: the front matter is not key: value lines")
-    lines = {str(key.value): 2 + key.start_mark.line for key, _ in node.value}
+        raise PageError(
+            f"{Origin(file, 2)}: the front matter is not key: value lines, such as\n{EXAMPLE}"
+        )
+    lines: dict[str, int] = {}
+    for key, _ in node.value:
+        name, line = str(key.value), 2 + key.start_mark.line
+        if name in lines:
+            raise PageError(
+                f"{Origin(file, line)}: {name} is on line {lines[name]} too; take one out"
+            )
+        lines[name] = line
     return {str(key): value for key, value in values.items()}, lines
 
 
 def _has_its_form(key: str, value: object) -> bool:
     if key in TEXTS:
-        return isinstance(value, str) and bool(value.strip())
+        return isinstance(value, str) and len(value.strip().splitlines()) == 1
     if value is None:
         return key == "prerequisites"
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+    if not isinstance(value, list):
+        return False
+    if not all(isinstance(each, str) and each.strip() for each in value):
         return False
     return key != "hide" or set(value) <= set(HIDDEN_PARTS)
 

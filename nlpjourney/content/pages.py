@@ -106,6 +106,11 @@ class Block:
         return f"{self.language} snippets/{self.snippet}"
 
     @property
+    def recorder(self) -> str:
+        """The command that an author types to record what the page shows."""
+        return f"make update PAGE={paths.shown_path(self.page)}"
+
+    @property
     def local_ids(self) -> set[str]:
         """The ids of models and data sets of ours that the program names."""
         return set(LOCAL_ID.findall(self.program))

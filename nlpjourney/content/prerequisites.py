@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from mkdocs.utils.yaml import yaml_load
+import yaml
+from mkdocs.utils.yaml import get_yaml_loader
 
 from nlpjourney import paths
 from nlpjourney.content import front_matter, pages
@@ -114,7 +116,7 @@ def read(build: object = None) -> LearningPath:
         PageError: a front matter breaks its schema; ``prerequisites`` names an unknown page,
             the page itself, a page twice, one that another entry implies, or closes a circle.
     """
-    places = _navigation()
+    places = navigation()
     order = {path: place for place, path in enumerate(places)}
     described = (_described(file, places) for file in pages.notes())
     in_order = sorted(described, key=lambda page: order.get(page.path, len(order)))
@@ -131,7 +133,7 @@ def _described(file: Path, places: dict[str, tuple[str, str]]) -> PageInfo:
     path = file.relative_to(paths.DOCS).as_posix()
     topic, title = places.get(path, (file.parent.name.capitalize(), file.stem))
     said = front_matter.read(file)
-    return PageInfo(path, title, topic, said.tags, said.prerequisites)
+    return PageInfo(path, title or said.title, topic, said.tags, said.prerequisites)
 
 
 def _check(path: str, learning_path: LearningPath) -> None:
@@ -144,7 +146,9 @@ def _check(path: str, learning_path: LearningPath) -> None:
             raise PageError(f"{where}: names {other} twice; take one out")
         if other in learning_path.prerequisites:
             continue
-        fix = "write a path below docs/, e.g. models/heads.md"
+        others = sorted({*learning_path.prerequisites} - {path, *listed})
+        closest = get_close_matches(other, others, n=1, cutoff=0.0)
+        fix = f"write {closest[0]}, or take it out" if closest else "take it out"
         if other in learning_path.pages:
             fix = "give that page prerequisites of its own, or take it out"
         raise PageError(f"{where}: {other} is no page of the learning path; {fix}")
@@ -186,16 +190,37 @@ def _where(path: str, entry: str) -> Origin:
     return Origin(file, next(holds, first))
 
 
-def _navigation() -> dict[str, tuple[str, str]]:
-    """The topic and the title of each page that the navigation names, in its order."""
-    nav = yaml_load(paths.SETTINGS.read_text("utf-8")).get("nav") or []
+def navigation() -> dict[str, tuple[str, str]]:
+    """The topic and the title of each page that the navigation names, in its order; the title
+    is empty where the navigation leaves it to the page.
 
-    def named(entries: list[Any], topic: str) -> Iterator[tuple[str, tuple[str, str]]]:
-        for entry in entries:
-            for title, inside in entry.items():
-                if isinstance(inside, str):
-                    yield inside, (topic or title, title)
-                else:
-                    yield from named(inside, topic or title)
+    Raises:
+        PageError: the settings are not YAML, or their ``nav`` is no list of pages.
+    """
+    file = paths.SETTINGS
+    try:
+        settings = yaml.load(paths.read_text(file, PageError), get_yaml_loader())
+        return dict(_named(settings.get("nav") or [], ""))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or error
+        raise PageError(
+            f"{Origin(file, 1 + mark.line if mark else 1)}: is not YAML: {problem}; indent "
+            "entries of one level alike, put a title that holds a colon in quotes"
+        ) from None
+    except (AttributeError, TypeError, ValueError):
+        raise PageError(
+            f"{Origin(file, 1)}: nav is a list of lines such as - Model heads: models/heads.md"
+        ) from None
 
-    return dict(named(nav, ""))
+
+def _named(entries: Any, topic: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    if not isinstance(entries, list):
+        raise TypeError(entries)
+    for entry in entries:
+        titled = {"": entry} if isinstance(entry, str) else entry
+        for title, inside in titled.items():
+            if isinstance(inside, str):
+                yield inside, (topic or title, title)
+            else:
+                yield from _named(inside, topic or title)

@@ -159,14 +159,14 @@ def read(block: Block) -> str:
     """
     if not block.recorded.is_file():
         raise MissingOutput(
-            f"{block}: no recorded output {block.recorded.name}; run make update"
+            f"{block}: no recorded output {block.recorded.name}; run {block.recorder}"
         )
     recorded = paths.read_text(block.recorded, MissingOutput)
     command, _, output = recorded.partition("\n")
     if command != f"$ {block.command}":
         raise MissingOutput(
             f"{block}: {block.recorded.name} begins with {command!r}, "
-            f"not with '$ {block.command}'; run make update"
+            f"not with '$ {block.command}'; run {block.recorder}"
         )
     check(block, output, block.recorded.name)
     if output != _normal(output):
@@ -327,7 +327,7 @@ def check_executed(notebook: Block) -> None:
         if not cell.ran:
             raise MissingOutput(
                 f"{notebook}:{cell.line}: cell {cell.number} was never executed; "
-                "run make update"
+                f"run {notebook.recorder}"
             )
         for output in cell.outputs:
             if problem := output_problem(output):
@@ -365,13 +365,13 @@ def read_trace(block: Block) -> str:
         return ""
     if not block.trace.is_file():
         raise MissingOutput(
-            f"{block}: no recorded trace {block.trace.name}; run make update"
+            f"{block}: no recorded trace {block.trace.name}; run {block.recorder}"
         )
     trace = block.trace.read_text("utf-8")
     if not trace.startswith(trace_header(block)):
         raise MissingOutput(
             f"{block}: {block.trace.name} follows another program than the snippet is now; "
-            "run make update"
+            f"run {block.recorder}"
         )
     return trace
 

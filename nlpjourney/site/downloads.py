@@ -67,9 +67,9 @@ def read() -> Sources:
     Raises:
         PageError, PlotError, MissingOutput, ResultsError: naming page and fix.
     """
+    learning_path = prerequisites.read(object())  # as the pages are now
     with paths.SETTINGS.open() as file:
         settings = yaml_load(file)
-    learning_path = prerequisites.read(object())  # as the pages are now
     found = {name: pages.expand(paths.DOCS / name) for name in learning_path.pages}
     about = {name: front_matter.read(page.path) for name, page in found.items()}
     programs = results.overview(results.load(), found.values())

@@ -10,17 +10,19 @@ from typing import Literal
 from mkdocs.config.base import LegacyConfig
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 
-from nlpjourney.content import front_matter
+from nlpjourney.content import front_matter, project
 from nlpjourney.content.pages import PageError
 from nlpjourney.content.results import ResultsError
 from nlpjourney.content.snapshots import MissingOutput
 from nlpjourney.site import csp, downloads, notebook_pages, search_index
 from nlpjourney.site.charts import PlotError
 from nlpjourney.site.markdown_extension import SiteExtension
+
+log = get_plugin_logger("nlpjourney")
 
 
 class NLPJourneyPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
@@ -49,13 +51,20 @@ class NLPJourneyPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-cal
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """``on_files``, after mkdocs-jupyter's: render all pages to Markdown and add what is
         generated. While serving with ``--dirty``, build those pages of which something
-        changed; MkDocs knows nothing of the programs that a page includes."""
+        changed; MkDocs knows nothing of the programs that a page includes.
+
+        What cannot be shown stops the build; what is wrong between pages is an error in the
+        log, which stops a strict build at its end, also a quiet one."""
         try:
             sources = downloads.read()
             self.texts = sources.texts
             self.building = downloads.files(sources)
-        except (PageError, PlotError, MissingOutput, ResultsError) as error:
+        except PageError as error:
+            raise PluginError("\n".join(project.problems()) or str(error)) from None
+        except (PlotError, MissingOutput, ResultsError) as error:
             raise PluginError(str(error)) from None
+        for problem in project.between(list(sources.pages.values())):
+            log.error(problem)
         for name, content in self.building.items():
             files.append(self._mark(_generated(name, content, config), name))
         for file in files.documentation_pages():

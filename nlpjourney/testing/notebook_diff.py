@@ -78,7 +78,9 @@ def record(block: Block, executed: str) -> bool:
     old = block.file.read_text("utf-8")
     shown, real = notebooks.parse(old, block.file.name), notebooks.parse(executed)
     if shown.program != real.program:
-        raise MissingOutput(f"{block}: changed while it ran; run make update once more")
+        raise MissingOutput(
+            f"{block}: changed while it ran; run {block.recorder} once more"
+        )
     _refuse(block, shown, real)
     contents = json.loads(notebooks.normal(json.loads(old)))
     new = json.loads(executed)

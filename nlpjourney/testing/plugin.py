@@ -13,6 +13,8 @@ import json
 import os
 from collections.abc import Generator, Iterator, Sequence
 from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,7 +24,7 @@ from pytest_codeblocks.main import extract_from_buffer
 from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 
 from nlpjourney import paths
-from nlpjourney.content import front_matter, pages, results, snapshots
+from nlpjourney.content import pages, project, results, snapshots
 from nlpjourney.content.pages import Block, Page, PageError
 from nlpjourney.hub import cache
 from nlpjourney.hub.catalog import HubError
@@ -74,8 +76,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if not config.option.codeblocks:
+    options = config.option
+    if not options.codeblocks:
+        if options.codeblocks_update or options.codeblocks_changed:
+            raise pytest.UsageError(
+                "--codeblocks-update and --codeblocks-changed need --codeblocks: "
+                "pytest --codeblocks docs --codeblocks-update"
+            )
         return
+    for argument in config.args:
+        if problem := _unknown_page(config.invocation_params.dir, argument):
+            raise pytest.UsageError(problem)
     if config.option.codeblocks_changed and os.environ.get("CI"):
         raise pytest.UsageError(
             "--codeblocks-changed trusts a cache; CI verifies everything"
@@ -88,6 +99,21 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
     runner.prepare()
     config.pluginmanager.register(verification, "nlpjourney-verification")
+
+
+def _unknown_page(folder: Path, argument: str) -> str:
+    """What is wrong with an argument that names no page to record or check."""
+    name = argument.partition("::")[0]
+    file = folder / name
+    if file.is_dir() or file in pages.notes():
+        return ""
+    known = [paths.shown_path(note) for note in pages.notes()]
+    if file.is_relative_to(paths.SNIPPETS):
+        name = paths.shown_path(paths.DOCS / file.parent.relative_to(paths.SNIPPETS))
+    elif file.exists():
+        return ""
+    closest = get_close_matches(name, known, n=1, cutoff=0.0)
+    return f"{argument} is no page; name one such as {closest[0]}" if closest else ""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -114,7 +140,11 @@ class PageFile(MarkdownFile):  # type: ignore[misc]
     """A note or notebook: pytest-codeblocks finds the blocks in its expansion."""
 
     def collect(self) -> Iterator[PageBlock]:
-        front_matter.read(self.path)
+        verification: Verification = self.config.pluginmanager.get_plugin(
+            "nlpjourney-verification"
+        )
+        if wrong := project.of(self.path, verification.problems):
+            raise PageError("\n".join(wrong))
         page = pages.expand(self.path)
         try:
             found = extract_from_buffer(
@@ -199,6 +229,11 @@ class Verification:
         self.models = {name: trained.key(name, producers) for name in producers}
         self.engine = _digest(*(file.read_bytes() for file in ENGINE))
 
+    @cached_property
+    def problems(self) -> list[str]:
+        """What is wrong with the pages, before anything runs."""
+        return project.problems()
+
     @property
     def in_worker(self) -> bool:
         """Whether this is a process of pytest-xdist, which spreads the blocks itself."""
@@ -220,11 +255,18 @@ class Verification:
     def _passed_before(self, item: pytest.Item) -> bool:
         if not isinstance(item, PageBlock):
             return False
-        run = self.known.here.get(item.block.snippet)
-        return (
-            run is not None
-            and run.result == "passed"
-            and run.key == self.key(item.block)
+        block = item.block
+        if run := self.known.here.get(block.snippet):
+            return run.passed and run.key == self.key(block)
+        recorded = self.known.recorded.get(block.snippet)  # the same in every clone
+        return recorded is not None and (
+            recorded.program,
+            recorded.output,
+            recorded.versions,
+        ) == (
+            results.program_hash(block),
+            results.output_hash(block),
+            imports.versions(block),
         )
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -421,7 +463,7 @@ def _refuse(
         lines = "\n".join(map(str, different[:MOST_DIFFERENCES]))
         if more := len(different[MOST_DIFFERENCES:]):
             lines += f"\n  and {more} more lines"
-        update = f"if the new {new} is right: make update"
+        update = f"if the new {new} is right: {block.recorder}"
         raise BlockFailure(f"{block}\n{said}\n{lines}\n{_again(block)}\n{update}")
 
 

@@ -28,7 +28,7 @@ FAULTS = {
     "text": ("topic/a.md", "prerequisites is a list of pages"),
     "unknown": (
         "[topic/none.md]",
-        "topic/none.md is no page of the learning path; write a path",
+        "topic/none.md is no page of the learning path; write topic/",
     ),
     "outside": (
         "[topic/page.md]",
@@ -169,8 +169,9 @@ def related(fresh_copy: Callable[[], Copy]) -> Copy:
         "",
         "[^1]: Why.",
         "",
-        fence("topic/page/answer.py"),
+        fence("topic/notes/shown.py"),
     )
+    copy.snippet("topic/notes/shown.py", "print('done')\n", "done\n")
     built = copy.build()
     assert built.code == 0, built.said
     return copy

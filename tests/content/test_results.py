@@ -47,18 +47,19 @@ def untidy(fresh_copy: Callable[[], Copy]) -> Ran:
         "snippets/topic/page/forgotten.txt: no page shows it; include it or delete it",
         "snippets/topic/page/gone.out: recorded output of no block; delete it",
         "docs/topic/outputs.md:10 → snippets/topic/outputs/unrecorded.py: no recorded "
-        "output unrecorded.out; run make update",
+        "output unrecorded.out; run make update PAGE=docs/topic/outputs.md",
         "docs/topic/outputs.md:14 → snippets/topic/outputs/empty.py: prints nothing; "
         "a block shows what it did",
         "docs/topic/outputs.md:18 → snippets/topic/outputs/other.py: other.out begins "
         "with '$ python x.py', not with '$ python snippets/topic/outputs/other.py'; "
-        "run make update",
-        "docs/topic/twice.md:10 → snippets/topic/page/answer.py: shown 2 times; one "
-        "page owns a snippet, others link",
-        "docs/topic/page.md:14 → snippets/topic/page/answer.py: shown 2 times; one "
-        "page owns a snippet, others link",
+        "run make update PAGE=docs/topic/outputs.md",
+        "docs/topic/twice.md:10 → snippets/topic/page/answer.py: shown 2 times, also on "
+        "docs/topic/page.md:14; one page owns a snippet, others link",
+        "docs/topic/page.md:14 → snippets/topic/page/answer.py: shown 2 times, also on "
+        "docs/topic/twice.md:10; one page owns a snippet, others link",
         "docs/topic/twice.md:10 → snippets/topic/page/answer.py: its folder is not its "
-        "page's; move it to snippets/topic/twice/",
+        "page's; move it to snippets/topic/twice/, include it from there and run make update "
+        "PAGE=docs/topic/twice.md",
         *(
             f"snippets/topic/shadows/{name}.py: shadows the module {name!r} for every "
             "script beside it; rename it"
@@ -556,6 +557,23 @@ def another_hub(copy: Copy) -> None:
     file.touch()
 
 
+def fresh_clone(
+    change: Callable[[Copy], None] = lambda copy: None,
+) -> Callable[[Copy], None]:
+    """A clone without a report, in which only recorded results are known, and a change."""
+
+    def inject(copy: Copy) -> None:
+        results.record(results.read(copy.report), None, copy.recorded)
+        copy.report.unlink()
+        change(copy)
+
+    return inject
+
+
+def one_more(copy: Copy) -> None:
+    copy.blocks("topic/more", [Case("one", "print('done')\n")])
+
+
 SHA_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 HUB = f"""\
 [[entry]]
@@ -596,6 +614,20 @@ CHANGES = {
         ALL,
     ),
     "prose": (edit("docs/topic/page.md", "# A page", "# A page\n\nProse."), set()),
+    "clone": (fresh_clone(), set()),
+    "clone, snippet": (
+        fresh_clone(edit(f"snippets/{ANSWER}", "6 * 7", "7 * 6")),
+        {ANSWER},
+    ),
+    "clone, output": (
+        fresh_clone(edit("snippets/topic/page/answer.out", "333\n", "334\n")),
+        {ANSWER},
+    ),
+    "clone, versions": (
+        fresh_clone(edit("results.json", '"versions": {}', '"versions": {"a": "1"}')),
+        ALL,
+    ),
+    "clone, one more": (fresh_clone(one_more), {"topic/more/one.py"}),
 }
 
 

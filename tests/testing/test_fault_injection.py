@@ -172,7 +172,7 @@ DRIFTS = [
     ),
     Case("integer", "print(768)\n", "769\n", says="shown: 769\n    real:  768"),
     Case(
-        "decimal",
+        "one_decimal",
         "print(4.3329)\n",
         "4.3333\n",
         says="shown: 4.3333\n    real:  4.3329",

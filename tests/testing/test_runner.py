@@ -248,7 +248,7 @@ def test_a_difference_is_shown_line_by_line_with_its_command(copy: Copy) -> None
         "    shown: (no line)\n"
         "    real:  more\n"
         f"again: {again}\n"
-        "if the new output is right: make update"
+        "if the new output is right: make update PAGE=docs/topic/page.md"
     )
     ran = copy.run(*again.split(), PYTHONPATH=str(copy.root))
     assert (ran.code, ran.counted("failed"), ran.counted("passed")) == (1, 1, 0)
