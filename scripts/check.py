@@ -20,6 +20,7 @@ from tqdm import tqdm
 from nlpjourney.paths import ROOT
 
 REPORTS = ROOT / "reports"
+INTERRUPTED = 130  # as a shell reports Ctrl-C
 SECONDS = REPORTS / "seconds.json"
 PERCENT = re.compile(r"\[ *(\d+)%\]")
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error)")
@@ -177,13 +178,20 @@ def main(only: Sequence[str] = ()) -> int:
     REPORTS.mkdir(exist_ok=True)
     started = time.monotonic()
     outcomes: dict[str, Outcome] = {}
-    for group in _groups(only):
-        with ThreadPoolExecutor(os.cpu_count()) as lanes:
-            running = {lanes.submit(_attempt, step, dict(outcomes)) for step in group}
-            for done in as_completed(running):
-                outcome = done.result()
-                outcomes[outcome.step.name] = outcome
-                _print_line(outcome)
+    try:
+        for group in _groups(only):
+            with ThreadPoolExecutor(os.cpu_count()) as lanes:
+                running = {
+                    lanes.submit(_attempt, step, dict(outcomes)) for step in group
+                }
+                for done in as_completed(running):
+                    outcome = done.result()
+                    outcomes[outcome.step.name] = outcome
+                    _print_line(outcome)
+    except KeyboardInterrupt:
+        _print_failures(list(outcomes.values()))
+        print("interrupted: the other steps did not end")
+        return INTERRUPTED
     _print_failures(list(outcomes.values()))
     _print_seconds(list(outcomes.values()), time.monotonic() - started)
     counted = sum((outcome.counted for outcome in outcomes.values()), Counter())

@@ -31,9 +31,10 @@ from nlpjourney.hub import catalog
 from nlpjourney.hub.catalog import Entry, HubError, Repository, read_catalog
 from nlpjourney.hub.recipes import make_files
 
-FIX = "python -m nlpjourney hub build"
+FIX = "make hub"
 DELETED = f"It is deleted; run `{FIX}` to fetch it again."
 SPACE_NEEDED = "about 1 GB"
+INTERRUPTED = 130  # as a shell reports Ctrl-C
 WRITTEN_BY_DATASETS = ("cache-*.arrow", "tmp*")  # results of map(), beside the data
 
 
@@ -189,7 +190,7 @@ def build_entry(entry: Entry, home: Path, scratch: Path) -> None:
             "\n".join(
                 f"{entry.id}: {problem.file} was made with {problem.found} where the "
                 f"catalog says {problem.expected}; install the pinned versions with "
-                f"`pip install -r requirements.txt`, then run `{FIX}`."
+                f"`.venv/bin/python -m pip install -r requirements.txt`, then run `{FIX}`."
                 for problem in wrong
             )
         )
@@ -423,6 +424,16 @@ def main(argv: list[str]) -> int:
     except HubError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(
+            f"{error.filename or home()}: {error.strerror}; mend it, or set NLPJOURNEY_HUB to "
+            f"another folder, then run `{FIX}`.",
+            file=sys.stderr,
+        )
+        return 1
+    except KeyboardInterrupt:
+        print(f"\ninterrupted; run `{FIX}`, it continues.", file=sys.stderr)
+        return INTERRUPTED
     return 0
 
 

@@ -92,8 +92,11 @@ def read_table(spec: Spec, output: str) -> tuple[list[str], list[Series]]:
     wanted = {spec.label, *spec.values}
     start = next((n for n, cells in enumerate(rows) if wanted <= set(cells)), None)
     if start is None:
+        tables = [cells for cells in rows if len(cells) > 1]
+        closest = max(tables, key=lambda cells: len(wanted & set(cells)), default=[])
         raise PlotError(
-            f"{spec.snippet} prints no line with the columns {sorted(wanted)}"
+            f"{spec.snippet} prints no line with the columns {sorted(wanted)}; it prints "
+            f"{closest or 'no columns, which are two or more spaces apart'}"
         )
     header = rows[start]
     body = []

@@ -37,9 +37,12 @@ def imports(block: Block) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1)
 def _architectures() -> list[str]:
-    """The modules that Transformers imports when it loads a model of the offline hub."""
-    configs = sorted(cache.home().glob("hub/models--*/snapshots/*/config.json"))
-    types = {json.loads(config.read_bytes())["model_type"] for config in configs}
+    """The modules that Transformers imports when it loads a model of the offline hub. Damaged
+    models are others' to report."""
+    types = set()
+    for config in cache.home().glob("hub/models--*/snapshots/*/config.json"):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            types.add(json.loads(config.read_bytes())["model_type"])
     return [f"transformers.models.{name}.modeling_{name}" for name in sorted(types)]
 
 

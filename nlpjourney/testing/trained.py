@@ -181,6 +181,8 @@ def main(action: str) -> int:
     except HubError as error:
         cache.say(str(error))
         return 1
+    except KeyboardInterrupt:
+        return cache.INTERRUPTED
     for name, now in states.items():
         cache.say(
             f"{name} (model, {now})\n  trained by  {paths.shown_path(producers[name].file)}"

@@ -663,4 +663,4 @@ def test_an_incomplete_hub_is_refused(copy: Copy) -> None:
     ran = copy.test()
     assert ran.code != 0
     assert "example" in ran.said
-    assert "run `python -m nlpjourney hub build`" in ran.said
+    assert "run `make hub`" in ran.said

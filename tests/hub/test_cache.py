@@ -330,7 +330,7 @@ def test_a_fault_is_found_named_and_repaired(
     assert file in report
     assert "expected " in report
     assert "found " in report
-    assert "python -m nlpjourney hub build" in report
+    assert "make hub" in report
     assert f"{identifier} ({built.entry(identifier).kind}, damaged" in cache.show()
 
     cache.build()
@@ -424,7 +424,7 @@ def test_a_download_with_another_hash_is_refused_before_it_is_opened(
     assert message.startswith(f"{MODEL}: {archive.name} ")
     assert sha256(archive.read_bytes()) in message
     assert pinned in message
-    assert "python -m nlpjourney hub build" in message
+    assert "make hub" in message
     assert not list(world.home.rglob(archive.name))
     assert incomplete() == [MODEL, DATA]
 

@@ -116,6 +116,21 @@ def test_neighbors_with_beside_run_side_by_side(run, tmp_path: Path) -> None:
     assert code == 0, said
 
 
+def test_an_interrupted_run_says_so_and_what_failed_before(run) -> None:
+    interrupt = (
+        "import os, signal, time; os.kill(os.getppid(), signal.SIGINT); time.sleep(1)"
+    )
+    code, said = run(
+        Step("one", "the first", RED),
+        Step("two", "the second", ("-c", interrupt)),
+        Step("three", "the third", GREEN),
+    )
+    assert code == 130
+    assert "one failed: the first\nwhy it failed" in said
+    assert said.endswith("interrupted: the other steps did not end\n")
+    assert "made it" not in said
+
+
 def test_each_step_follows_those_that_it_needs() -> None:
     before: set[str] = set()
     for group in check._groups([step.name for step in check.STEPS]):

@@ -70,9 +70,7 @@ def test_a_model_that_was_not_trained_stops_the_run(trained: Copy) -> None:
         record.unlink()
     ran = trained.test("docs/models/user.md")
     assert ran.code != 0
-    assert "nlpjourney/tiny: not trained yet; run `python -m nlpjourney hub build`" in (
-        ran.said
-    )
+    assert "nlpjourney/tiny: not trained yet; run `make hub`" in (ran.said)
     ran = trained.python("-m", "nlpjourney", "run", "models/user/use")
     assert (ran.code, "not trained yet" in ran.said) == (1, True)
 
