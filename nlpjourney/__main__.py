@@ -1,18 +1,39 @@
-"""The command ``nlpjourney``: the offline hub, single snippets, the audit, the export."""
+"""The command ``nlpjourney``: the offline hub, new pages, single snippets, audit, export."""
 
 from __future__ import annotations
 
 import argparse
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from nlpjourney import paths
-from nlpjourney.content import notebooks, results
+from nlpjourney.content import notebooks, results, skeleton
+from nlpjourney.content.notebooks import NotebookError
 from nlpjourney.content.options import LOCAL_ID
-from nlpjourney.content.pages import SUFFIX
+from nlpjourney.content.pages import SUFFIX, PageError
+from nlpjourney.content.results import ResultsError
+from nlpjourney.content.snapshots import MissingOutput
 from nlpjourney.hub import cache
+from nlpjourney.hub.catalog import HubError
 from nlpjourney.testing import environment, trained
+
+
+def new(kind: str, name: str) -> int:
+    """Write the files of a new page or notebook, and say what comes next."""
+    made = (skeleton.page if kind == "page" else skeleton.notebook)(name)
+    listed = skeleton.write(made)
+    for file in made.files:
+        print(f"wrote {paths.shown_path(file)}")
+    print(listed)
+    page = paths.shown_path(made.file)
+    print(f"write it, then record it: make update PAGE={page}")
+    if kind == "notebook":
+        name = page.removeprefix("docs/").removesuffix(".ipynb")
+        print(f"JupyterLab opens it: .venv/bin/python -m nlpjourney run {name}")
+    print("look at it: make serve; check it: make check")
+    return 0
 
 
 def run(name: str) -> int:
@@ -28,7 +49,11 @@ def run(name: str) -> int:
         )
         return 2
     is_notebook = file.suffix == ".ipynb"
-    code = notebooks.read(file).program if is_notebook else file.read_text("utf-8")
+    code = (
+        notebooks.read(file).program
+        if is_notebook
+        else paths.read_text(file, PageError)
+    )
     used = set(LOCAL_ID.findall(code))
     if problems := [*cache.verify(), *trained.problems(used, trained.find_producers())]:
         print(*problems, sep="\n", file=sys.stderr)
@@ -38,9 +63,20 @@ def run(name: str) -> int:
         if is_notebook:
             environment.start_in(work, file, scratch / "ipython")
             command = [sys.executable, "-m", "jupyter", "lab", str(file)]
-            return subprocess.run(command, env=variables).returncode
+            return _in_foreground(command, Path.cwd(), variables)
         work.mkdir()  # what the program writes goes with the folder
-        return subprocess.run(command, cwd=work, env=variables).returncode
+        return _in_foreground(command, work, variables)
+
+
+def _in_foreground(command: list[str], folder: Path, variables: dict[str, str]) -> int:
+    """Run a command to which Ctrl-C is left; its exit status, as a shell reports it."""
+    process = subprocess.Popen(command, cwd=folder, env=variables)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code = process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return 128 - code if code < 0 else code
 
 
 def _find(name: str) -> Path | None:
@@ -69,21 +105,49 @@ def audit(what: str) -> int:
 def export(out: Path) -> int:
     """Write the pages as plain Markdown, with assets and a mkdocs.yml, into ``out``."""
     from nlpjourney.site import export as exporter
+    from nlpjourney.site.charts import PlotError
 
     try:
         pages = exporter.write(out)
-    except FileExistsError as error:
+    except (FileExistsError, PlotError) as error:
         print(error, file=sys.stderr)
-        return 2
+        return 2 if isinstance(error, FileExistsError) else 1
     print(f"{pages} pages in {out}; zensical build, run there, makes a site of them")
     return 0
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run a command; what goes wrong is said in a line, and the exit status tells it."""
+    given = _parser().parse_args(arguments)
+    try:
+        return _run(given)
+    except ERRORS as error:
+        print(error, file=sys.stderr)
+        return 2 if isinstance(error, skeleton.NameRefused) else 1
+    except KeyboardInterrupt:
+        print("\ninterrupted", file=sys.stderr)
+        return cache.INTERRUPTED
+
+
+ERRORS = (
+    skeleton.NameRefused,
+    HubError,
+    MissingOutput,
+    NotebookError,
+    OSError,
+    PageError,
+    ResultsError,
+)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nlpjourney", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     about = commands.add_parser("hub", help="show, build or verify the offline hub")
     about.add_argument("action", nargs="*", help="build | verify (nothing: show)")
+    about = commands.add_parser("new", help="write the files of a new page or notebook")
+    about.add_argument("kind", choices=["page", "notebook"])
+    about.add_argument("name", help="e.g. data/shuffling, basics/first_steps")
     about = commands.add_parser(
         "run", help="run a snippet or open a notebook with the offline hub"
     )
@@ -96,7 +160,12 @@ def main(arguments: list[str] | None = None) -> int:
     about.add_argument("folder", type=Path, help="where they lie, e.g. reports/shards")
     about = commands.add_parser("export", help="write the pages for another generator")
     about.add_argument("out", type=Path, help="a new folder")
-    given = parser.parse_args(arguments)
+    return parser
+
+
+def _run(given: argparse.Namespace) -> int:
+    if given.command == "new":
+        return new(given.kind, given.name)
     if given.command == "hub":
         # in a process of its own: forks of one in which PyTorch has worked may hang
         models = [sys.executable, "-m", "nlpjourney.testing.trained", *given.action]
