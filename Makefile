@@ -4,6 +4,7 @@ py = .venv/bin/python
 python_is_there = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' 2>/dev/null \
   || { echo 'Python 3.11.5 or newer is needed, and $(PYTHON) is not: install it, or name it with make PYTHON=/path/to/python3' >&2; exit 1; }
 pytest = $(py) -m pytest
+programs = snippets docs
 export NO_MKDOCS_2_WARNING = 1
 export DISABLE_MKDOCS_2_WARNING = true
 lock = uv pip compile --quiet --python-version 3.11.5 --generate-hashes --no-annotate --no-emit-package torch --no-emit-find-links --custom-compile-command "make lock"
@@ -24,10 +25,13 @@ site: site-env ## build the site into site/
 test: all-env ## everything: lint, hub, blocks and notebooks, site, browser, injected faults
 	$(py) -m scripts.check $(STEPS)
 
-check: all-env hub ## run only the blocks that changed since they passed
+check: all-env hub ## lint the programs, run only those that changed since they passed or were recorded
+	@$(py) -m ruff format --check $(programs) || { echo 'make update PAGE=docs/<section>/<page>.md formats programs and records them' >&2; exit 1; }
+	@$(py) -m ruff check --quiet $(programs)
 	$(pytest) --codeblocks docs --codeblocks-changed -q
 
-update: all-env hub ## run every block and record what it prints; PAGE=docs/data/slicing.md: those of one page
+update: all-env hub ## format the programs, run them and record what they print; PAGE=docs/data/slicing.md: those of one page
+	$(py) -m ruff format $(programs)
 	$(pytest) --codeblocks $(or $(PAGE),docs) --codeblocks-update -q
 
 sweep: all-env hub ## run every block as other processors would (about an hour); writes reports/sweep/
