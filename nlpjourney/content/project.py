@@ -92,6 +92,7 @@ def _shown_elsewhere(blocks: list[Block]) -> Iterator[str]:
     for block in blocks:
         fences.setdefault(block.snippet, []).append(block)
     for block in blocks:
+        folder = _folder(block.page)
         others = [other for other in fences[block.snippet] if other is not block]
         if others:
             places = ", ".join(
@@ -101,9 +102,7 @@ def _shown_elsewhere(blocks: list[Block]) -> Iterator[str]:
                 f"{block}: shown {1 + len(others)} times, also on {places}; one page owns a "
                 "snippet, others link"
             )
-    for block in blocks:
-        folder = _folder(block.page)
-        if not block.is_notebook and folder != Path(block.snippet).parent.as_posix():
+        elif not block.is_notebook and folder != Path(block.snippet).parent.as_posix():
             yield (
                 f"{block}: its folder is not its page's; move it to snippets/{folder}/, "
                 f"include it from there and run {block.recorder}"

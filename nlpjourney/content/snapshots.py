@@ -401,6 +401,11 @@ def trace_differences(block: Block, trace: str) -> list[Difference]:
 # Files without a page -----------------------------------------------------------------
 
 
+def _is_an_editors(file: Path) -> bool:
+    """Whether a file is an editor's lock or copy, or being written."""
+    return file.name.startswith(".") or file.name.endswith("~")
+
+
 def orphans(snippets: Path, shown: set[str], traced: set[str]) -> list[str]:
     """Files under ``snippets`` that no page shows, as problems with their cure.
 
@@ -410,7 +415,7 @@ def orphans(snippets: Path, shown: set[str], traced: set[str]) -> list[str]:
     """
     problems = []
     for file in sorted(snippets.rglob("*")):
-        if file.is_dir() or "__pycache__" in file.parts:
+        if file.is_dir() or "__pycache__" in file.parts or _is_an_editors(file):
             continue
         name = file.relative_to(snippets).as_posix()
         if file.suffix == ".out":

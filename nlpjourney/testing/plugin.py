@@ -89,7 +89,7 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(problem)
     if config.option.codeblocks_changed and os.environ.get("CI"):
         raise pytest.UsageError(
-            "--codeblocks-changed trusts a cache; CI verifies everything"
+            "--codeblocks-changed trusts a cache; CI verifies everything, without it"
         )
     if not hasattr(config, "workerinput") and (problems := cache.verify()):
         raise pytest.UsageError("\n".join(map(str, problems)))

@@ -58,6 +58,8 @@ def faulty(fresh_copy: Callable[[], Copy]) -> tuple[Copy, list[Ran]]:
         asks = "[topic/none.md]" if name == "unknown" else "null"
         copy.page(f"topic/{name}", *fences, prerequisites=asks)
         copy.snippet(snippet, "print('done')\n", "done\n")
+    for name in (".shown.py.swp", "shown.py~"):  # what editors leave
+        (copy.root / "snippets/topic/right" / name).touch()
     copy.snippet("topic/shadow/json.py", "print('done')\n", "done\n")
     copy.snippet("topic/orphan/more.py", "print('done')\n", "done\n")
     (copy.root / "snippets/topic/output/gone.out").write_text("$ x\n")

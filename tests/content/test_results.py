@@ -36,6 +36,8 @@ def untidy(fresh_copy: Callable[[], Copy]) -> Ran:
     with (copy.root / "docs/topic/outputs.md").open("a") as page:
         page.write(fence("topic/outputs/other.py"))
     copy.page("topic/twice", fence("topic/page/answer.py"))
+    copy.page("topic/moved", fence("topic/other/shown.py"))
+    copy.snippet("topic/other/shown.py", "print(1)\n", "1\n")
     return copy.audit("tree")
 
 
@@ -57,9 +59,9 @@ def untidy(fresh_copy: Callable[[], Copy]) -> Ran:
         "docs/topic/page.md:14; one page owns a snippet, others link",
         "docs/topic/page.md:14 → snippets/topic/page/answer.py: shown 2 times, also on "
         "docs/topic/twice.md:10; one page owns a snippet, others link",
-        "docs/topic/twice.md:10 → snippets/topic/page/answer.py: its folder is not its "
-        "page's; move it to snippets/topic/twice/, include it from there and run make update "
-        "PAGE=docs/topic/twice.md",
+        "docs/topic/moved.md:10 → snippets/topic/other/shown.py: its folder is not its "
+        "page's; move it to snippets/topic/moved/, include it from there and run make update "
+        "PAGE=docs/topic/moved.md",
         *(
             f"snippets/topic/shadows/{name}.py: shadows the module {name!r} for every "
             "script beside it; rename it"
