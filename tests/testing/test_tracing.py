@@ -197,9 +197,9 @@ UNTRUE = {
     a_line: r"takes other steps than",
     what_was_printed: r"takes other steps than",
     one_step_less: r"takes other steps than",
-    gone: "no recorded trace gone.trace.js; run make update PAGE=",
+    gone: "no recorded trace gone.trace.js; run make update PAGE=docs/topic/steps.md",
     a_comment: "a_comment.trace.js follows another program than the snippet is now; "
-    "run make update PAGE=",
+    "run make update PAGE=docs/topic/steps.md",
 }
 AUDITED = (gone, a_comment)
 IMPOSSIBLE = [
