@@ -438,7 +438,8 @@ def _read_block(
         names = " and ".join(map(paths.shown_path, twins))
         raise PageError(
             f"{here}: {names} would both record {file.stem}.out; rename one of them here "
-            f"and under snippets/, delete {file.stem}.out, and run make update"
+            f"and under snippets/, delete {file.stem}.out, and run make update "
+            f"PAGE={paths.shown_path(here.file)}"
         )
     try:
         options = Options.parse(header.options)

@@ -172,7 +172,8 @@ def read(block: Block) -> str:
     if output != _normal(output):
         raise MissingOutput(
             f"{block}: {block.recorded.name} has tabs, lines of blanks, or another end than "
-            "one newline, which no recording writes; run make update"
+            "one newline, which no recording writes; "
+            f"run {block.recorder}"
         )
     return output
 
@@ -182,7 +183,7 @@ def check(block: Block, output: str, where: str = "its output") -> None:
     if not output.strip():
         raise MissingOutput(f"{block}: prints nothing; a block shows what it did")
     if problem := problem_of(output):
-        raise MissingOutput(f"{block}: {where}: {problem}; then run make update")
+        raise MissingOutput(f"{block}: {where}: {problem}; then run {block.recorder}")
 
 
 def _normal(output: str) -> str:

@@ -232,7 +232,7 @@ def test_what_no_page_can_show_is_refused(
     assert len(problem) < 300
     with pytest.raises(MissingOutput) as recording:
         snapshots.record(block, output)
-    assert str(recording.value).endswith(f"{problem}; then run make update")
+    assert str(recording.value).endswith(f"{problem}; then run {block.recorder}")
     assert list(tmp_path.iterdir()) == []
 
 
