@@ -18,7 +18,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 
 from nlpjourney import paths
-from nlpjourney.content import notebooks, pages, project, results, snapshots
+from nlpjourney.content import notebooks, pages, project, results, rules, snapshots
 from nlpjourney.content.notebooks import Output
 from nlpjourney.content.pages import Block, Page
 from nlpjourney.content.results import Run
@@ -48,11 +48,12 @@ def tree() -> list[str]:
             if block.is_notebook:
                 snapshots.check_executed(block)
             else:
-                snapshots.read(block)
+                problems += rules.output_problems(block, snapshots.read(block))
                 snapshots.read_trace(block)
         except snapshots.MissingOutput as missing:
             if not block.options.skip:
                 problems.append(str(missing))
+        problems += rules.problems(block)
     problems += _notebook_files([block for block in blocks if block.is_notebook])
     problems += _unknown_ids(blocks)
     return problems

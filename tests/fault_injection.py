@@ -23,8 +23,9 @@ from nlpjourney.content import notebooks
 from nlpjourney.testing import sandbox
 
 OUTSIDE = """\
+import os
 from pathlib import Path
-project = Path(__file__).resolve().parents[3]
+project = Path(os.environ["NLPJOURNEY_HUB"]).parent
 outside = project / "outside"
 """
 FRONT_MATTER = """\

@@ -24,7 +24,7 @@ from pytest_codeblocks.main import extract_from_buffer
 from pytest_codeblocks.plugin import MarkdownFile, TestBlock
 
 from nlpjourney import paths
-from nlpjourney.content import pages, project, results, snapshots
+from nlpjourney.content import pages, project, results, rules, snapshots
 from nlpjourney.content.pages import Block, Page, PageError
 from nlpjourney.hub import cache
 from nlpjourney.hub.catalog import HubError
@@ -315,6 +315,7 @@ class Verification:
         try:
             if result.error:
                 raise BlockFailure(_report_error(block, result))
+            _refuse_broken_rules(block, result)
             if self.config.option.codeblocks_update:
                 if _is_new(block, result):
                     _check_fit(block, result)
@@ -465,6 +466,13 @@ def _refuse(
             lines += f"\n  and {more} more lines"
         update = f"if the new {new} is right: {block.recorder}"
         raise BlockFailure(f"{block}\n{said}\n{lines}\n{_again(block)}\n{update}")
+
+
+def _refuse_broken_rules(block: Block, result: child.Result) -> None:
+    """Raise BlockFailure where the program or what it printed breaks a rule."""
+    broken = [*rules.problems(block), *rules.output_problems(block, result.stdout)]
+    if broken:
+        raise BlockFailure("\n".join([str(block), *broken, _again(block)]))
 
 
 def _recorded(block: Block) -> ModuleType:

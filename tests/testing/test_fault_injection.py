@@ -343,7 +343,7 @@ HARMLESS = [
     ),
     Case(
         "annotations",
-        "def count(tokens: int): ...\nprint(count.__annotations__)\n",
+        "def count(tokens: int): ...\n\n\nprint(count.__annotations__)\n",
         "{'tokens': <class 'int'>}\n",
     ),
     Case("backticks", 'text = """\n```\n"""\nprint(text.strip())\n', "```\n"),
@@ -378,7 +378,7 @@ HARMLESS = [
     Case(
         "late_thread",
         "import threading, time\n"
-        "def late():\n    time.sleep(0.2)\n    print('done')\n"
+        "def late():\n    time.sleep(0.2)\n    print('done')\n\n\n"
         "threading.Thread(target=late).start()\n",
     ),
     Case(

@@ -33,7 +33,7 @@ STARTED = [
         f"import sqlite3\n{OUTSIDE}"
         "try:\n"
         '    sqlite3.connect(f"{outside}.db").execute("create table t(x)")\n'
-        "except sqlite3.OperationalError: pass\n"
+        "except sqlite3.OperationalError: pass\n\n"
         "print('done')\n",
     ),
     Case(

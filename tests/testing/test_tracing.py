@@ -21,6 +21,7 @@ def double(n):
 total = 0
 for n in (3, 4):
     total += double(n)
+
 print("é", total)
 """
 BOTH = 'steps="__main__, double"'
@@ -87,8 +88,8 @@ def test_a_trace_tells_every_step(traced: Copy) -> None:
         [3, "double", 1, 0, {"twice": "8"}],
         [3, "double", 1, 0, {"return": "8"}],
         [7, main, 0, 0, {"total": "14"}],
-        [9, main, 0, 0, {}],
-        [9, main, 0, len("é 14\n".encode()), {}],
+        [10, main, 0, 0, {}],
+        [10, main, 0, len("é 14\n".encode()), {}],
     ]
     assert over == [step for step in both if step[1] == main]
     assert within == [[a, b, 0, *c] for a, b, _, *c in both if b == "double"]

@@ -19,7 +19,7 @@ for eos_token in (None, "<|im_end|>"):
     )
     trainer = SFTTrainer(
         model=LlamaForCausalLM(config),
-        args=SFTConfig("out", use_cpu=True, report_to="none", eos_token=eos_token),
+        args=SFTConfig("out", use_cpu=True, eos_token=eos_token),
         train_dataset=dataset,
         processing_class=tokenizer,
     )

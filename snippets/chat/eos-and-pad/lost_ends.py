@@ -18,7 +18,7 @@ print("tokenized by hand:        ", rows_with_an_end(by_hand), "of 2 rows end")
 for max_length in (1024, 12):
     trainer = SFTTrainer(
         model=LlamaForCausalLM(config),
-        args=SFTConfig("out", use_cpu=True, report_to="none", max_length=max_length),
+        args=SFTConfig("out", use_cpu=True, max_length=max_length),
         train_dataset=dataset,
         processing_class=tokenizer,
     )

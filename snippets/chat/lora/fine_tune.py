@@ -3,8 +3,7 @@ import os
 import torch
 from datasets import Dataset
 from peft import LoraConfig, PeftModel
-from transformers import AutoModelForCausalLM
-from transformers.trainer_callback import PrinterCallback, ProgressCallback
+from transformers import AutoModelForCausalLM, PrinterCallback
 from trl import SFTConfig, SFTTrainer
 
 checkpoint = "HuggingFaceTB/SmolLM2-135M-Instruct"
@@ -32,14 +31,14 @@ trainer = SFTTrainer(
         bf16=False,
         activation_checkpointing=False,
         use_cpu=True,
-        report_to="none",
         save_strategy="no",
+        disable_tqdm=True,
     ),
     train_dataset=Dataset.from_list(rows),
     peft_config=LoraConfig(r=8, lora_alpha=16, target_modules="all-linear"),
 )
-for callback in (ProgressCallback, PrinterCallback):
-    trainer.remove_callback(callback)  # no running log
+trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
+
 trainer.train()
 losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
 print(f"loss: {losses[0]:.1f} at the first step, {losses[-1]:.1f} at the last")
@@ -60,4 +59,5 @@ with torch.no_grad():
     same = torch.allclose(reloaded(input_ids).logits, expected, atol=1e-4)
     with reloaded.disable_adapter():
         without = torch.allclose(reloaded(input_ids).logits, expected, atol=1e-4)
+
 print("logits of the trained model: with the adapter", same, "without it", without)

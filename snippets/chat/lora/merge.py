@@ -24,6 +24,7 @@ for _ in range(3):
     model(**inputs, labels=inputs["input_ids"]).loss.backward()
     optimizer.step()
     optimizer.zero_grad()
+
 model.save_pretrained("adapter")
 
 nf4 = BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4")

@@ -18,7 +18,6 @@ for packing in (False, True):
             packing=packing,
             per_device_train_batch_size=8,
             use_cpu=True,
-            report_to="none",
         ),
         train_dataset=dataset,
         processing_class=tokenizer,

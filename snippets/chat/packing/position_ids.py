@@ -6,9 +6,15 @@ from trl import SFTConfig, SFTTrainer
 
 tokenizer = AutoTokenizer.from_pretrained("HuggingFaceTB/SmolLM2-135M-Instruct")
 dataset = Dataset.from_dict({"text": ["Snow melts.", "We ran.", "Yes."]})
+attention = "sdpa"  # the default
 sizes = {"hidden_size": 8, "intermediate_size": 8, "num_attention_heads": 1}
 model = LlamaForCausalLM(
-    LlamaConfig(vocab_size=len(tokenizer), num_hidden_layers=1, **sizes)
+    LlamaConfig(
+        vocab_size=len(tokenizer),
+        num_hidden_layers=1,
+        attn_implementation=attention,
+        **sizes,
+    )
 )
 said = []
 handler = logging.Handler()
@@ -17,7 +23,7 @@ logging.getLogger("trl").addHandler(handler)
 
 trainer = SFTTrainer(
     model=model,
-    args=SFTConfig("out", packing=True, max_length=16, use_cpu=True, report_to="none"),
+    args=SFTConfig("out", packing=True, max_length=16, use_cpu=True),
     train_dataset=dataset,
     processing_class=tokenizer,
 )
@@ -27,4 +33,4 @@ print("position_ids:", batch["position_ids"][0].tolist())
 print("starts:      ", batch["cu_seq_lens_q"].tolist())
 print("masked labels at:", (batch["labels"][0] == -100).nonzero().flatten().tolist())
 print("attention_mask in the batch:", "attention_mask" in batch)
-print(f"attention: {model.config._attn_implementation}, warnings from TRL: {len(said)}")
+print(f"attention: {attention}, warnings from TRL: {len(said)}")

@@ -18,7 +18,7 @@ for options in (
     try:
         trainer = SFTTrainer(
             model=LlamaForCausalLM(config),
-            args=SFTConfig("out", use_cpu=True, report_to="none", **options),
+            args=SFTConfig("out", use_cpu=True, **options),
             train_dataset=dataset,
             processing_class=tokenizer,
         )

@@ -19,7 +19,7 @@ turns = [
 ]
 messages = [{"role": role, "content": content} for role, content in turns]
 dataset = Dataset.from_list([{"messages": messages}])
-config = SFTConfig("out", use_cpu=True, report_to="none", assistant_only_loss=True)
+config = SFTConfig("out", use_cpu=True, assistant_only_loss=True)
 templates = {
     "SmolLM2's": tokenizer.chat_template,
     "Qwen2.5's": qwen2_5_chat_template,

@@ -13,7 +13,6 @@ for name, row in datasets.items():
             args=SFTConfig(
                 output_dir="out",
                 use_cpu=True,
-                report_to="none",
                 completion_only_loss=completion_only_loss,
             ),
             train_dataset=Dataset.from_list([row]),

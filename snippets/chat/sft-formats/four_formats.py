@@ -13,7 +13,7 @@ rows = {
 for name, row in rows.items():
     trainer = SFTTrainer(
         model="HuggingFaceTB/SmolLM2-135M-Instruct",
-        args=SFTConfig(output_dir="out", use_cpu=True, report_to="none"),
+        args=SFTConfig(output_dir="out", use_cpu=True),
         train_dataset=Dataset.from_list([row]),
     )
     batch = next(iter(trainer.get_train_dataloader()))  # as the model would get it

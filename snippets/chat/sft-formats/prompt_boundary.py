@@ -8,7 +8,7 @@ pairs = [
 ]
 trainer = SFTTrainer(
     model="HuggingFaceTB/SmolLM2-135M-Instruct",
-    args=SFTConfig(output_dir="out", use_cpu=True, report_to="none"),
+    args=SFTConfig(output_dir="out", use_cpu=True),
     train_dataset=Dataset.from_list(pairs),
 )
 tokenizer = trainer.processing_class

@@ -2,7 +2,7 @@ from datasets import Dataset
 from trl import SFTConfig, SFTTrainer
 
 checkpoint = "HuggingFaceTB/SmolLM2-135M-Instruct"
-config = SFTConfig(output_dir="out", use_cpu=True, report_to="none")
+config = SFTConfig(output_dir="out", use_cpu=True)
 dataset = Dataset.from_list([{"instruction": "Translate: chat", "output": " cat"}])
 
 try:

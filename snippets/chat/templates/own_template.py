@@ -23,4 +23,5 @@ for name, template in (("turns", turns), ("turns + prompt", turns + prompt)):
 with TemporaryDirectory() as folder:
     tokenizer.save_pretrained(folder)
     reloaded = AutoTokenizer.from_pretrained(folder)
+
 print("saved with the tokenizer:", reloaded.chat_template == turns + prompt)

@@ -12,4 +12,5 @@ inputs = tokenizer.apply_chat_template(messages)
 
 for line in text.splitlines(keepends=True):
     print(repr(line))
+
 print("ids:", len(inputs["input_ids"]))

@@ -13,7 +13,7 @@ rows = {
 for name, row in rows.items():
     trainer = SFTTrainer(
         model=checkpoint,
-        args=SFTConfig(output_dir=name, use_cpu=True, report_to="none"),
+        args=SFTConfig(output_dir=name, use_cpu=True),
         train_dataset=Dataset.from_list([row]),
     )
     example = trainer.train_dataset[0]

@@ -17,4 +17,5 @@ function = get_json_schema(convert)["function"]
 print(function["name"], "-", function["description"])
 for name, properties in function["parameters"]["properties"].items():
     print(f"  {name}: {properties}")
+
 print("required:", function["parameters"]["required"])

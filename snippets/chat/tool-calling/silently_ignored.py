@@ -21,8 +21,8 @@ call = {
     "function": {"name": "lookup", "arguments": {"city": "Lyon"}},
 }
 messages.append({"role": "assistant", "content": "", "tool_calls": [call]})
-print(
-    "the call is in it:",
-    "lookup" in tokenizer.apply_chat_template(messages, tokenize=False),
-)
+last_turn = tokenizer.apply_chat_template(messages, tokenize=False).split(
+    "<|im_start|>"
+)[-1]
+print("the call as rendered:", repr(last_turn))
 print("the template mentions tools:", "tools" in tokenizer.chat_template)

@@ -19,4 +19,5 @@ for arguments in ({"city": "Lyon"}, '{"city": "Lyon"}'):
             print(name, tokenizer.apply_chat_template(messages, **options))
         except TypeError as error:
             print(name, type(error).__name__ + ":", error)
+
 assert json.loads(arguments) == {"city": "Lyon"}  # decode once, before you store it

@@ -9,6 +9,7 @@ try:
     tokenizer.apply_chat_template(messages, tools=["lookup"], tokenize=False)
 except ValueError as error:
     print(textwrap.fill(f"{type(error).__name__}: {error}", 88))
+
 try:
     messages.append({"role": "assistant", "tool_calls": []})
     tokenizer.apply_chat_template(messages, tokenize=False)

@@ -4,17 +4,13 @@ from transformers import AutoTokenizer, DataCollatorWithPadding
 tokenizer = AutoTokenizer.from_pretrained("sentence-transformers/all-MiniLM-L6-v2")
 
 
-class WeightedCollator:
-    """Pads, and carries a weight for each row; texts stay out of the tensors."""
-
-    def __init__(self, tokenizer):
-        self.pad = DataCollatorWithPadding(tokenizer)
-
+class WeightedCollator(DataCollatorWithPadding):
+    # pads, and carries a weight for each row; texts stay out of the tensors
     def __call__(self, features):
         weights = [feature.pop("weight") for feature in features]
         for feature in features:
             feature.pop("text", None)
-        return {**self.pad(features), "weight": torch.tensor(weights)}
+        return {**super().__call__(features), "weight": torch.tensor(weights)}
 
 
 rows = [

@@ -23,5 +23,6 @@ for name, options in {
 }.items():
     loaded = load_dataset(**{"path": name, **options}, split="train")
     print(f"{name:<12} {loaded[0]}")
+
 nested = load_dataset("json", data_files="reviews.json", split="train")
 print(f"without field= {nested.num_rows} row, columns {nested.column_names}")

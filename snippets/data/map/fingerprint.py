@@ -1,9 +1,11 @@
 import random
 import sqlite3
+from pathlib import Path
 
-from datasets import Dataset
+from datasets import load_dataset
 
-words = Dataset.from_dict({"word": ["river", "time"]})
+Path("words.csv").write_text("word\nriver\ntime\n")
+words = load_dataset("csv", data_files="words.csv", split="train")
 limit = 4
 database = sqlite3.connect(":memory:")  # cannot be pickled
 
@@ -20,13 +22,13 @@ def look_up(example):
     return {"rank": database.execute("SELECT 1").fetchone()[0]}
 
 
-def same_fingerprint_twice(function):
-    return words.map(function)._fingerprint == words.map(function)._fingerprint
+def files_of_two_maps(function):
+    return {words.map(function).cache_files[0]["filename"] for _ in range(2)}
 
 
-before = words.map(is_long)._fingerprint
-print("is_long, mapped twice:        ", same_fingerprint_twice(is_long))
+files = files_of_two_maps(is_long)
+print("is_long, mapped twice:       ", len(files), "file")
 limit = 5  # a global that the function reads
-print("is_long, after limit changed: ", words.map(is_long)._fingerprint == before)
-print("draw, which is random:        ", same_fingerprint_twice(draw))
-print("look_up, with a connection:   ", same_fingerprint_twice(look_up))
+print("is_long, after limit changed:", len(files | files_of_two_maps(is_long)), "files")
+print("draw, which is random:       ", len(files_of_two_maps(draw)), "file")
+print("look_up, with a connection:  ", len(files_of_two_maps(look_up)), "files")

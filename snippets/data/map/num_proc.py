@@ -18,7 +18,6 @@ def measure(batch, rank):
 if __name__ == "__main__":  # where processes are spawned, each imports this file
     alone = words.map(measure, batched=True, with_rank=True)
     shared = words.map(measure, batched=True, with_rank=True, num_proc=2)
-
     print("same lengths in the same order:", alone["length"][:] == shared["length"][:])
     print("rank of each row, one process: ", alone["rank"][:])
     print("rank of each row, num_proc=2:  ", shared["rank"][:])

@@ -11,6 +11,7 @@ reloaded = load_from_disk("reviews")
 for name, rows in splits.items():
     assert reloaded[name].features == rows.features
     print(f"{name}: same rows and types:", reloaded[name].to_list() == rows.to_list())
+
 print(sorted(path.name for path in Path("reviews/train").iterdir()))
 
 splits["train"].to_csv("train.csv")

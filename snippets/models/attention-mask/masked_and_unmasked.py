@@ -19,5 +19,6 @@ with torch.no_grad():
 
 for name, states in {"with the mask": masked, "without": unmasked}.items():
     print(f"{name:13} largest difference {(states - expected).abs().max().item():.3f}")
+
 assert torch.allclose(masked, expected, atol=1e-4)
 assert not torch.allclose(unmasked, expected, atol=0.1)

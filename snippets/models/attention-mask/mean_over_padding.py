@@ -10,6 +10,7 @@ batch = tokenizer(sentences, padding=True, return_tensors="pt")
 with torch.no_grad():
     states = model(**batch).last_hidden_state  # (batch_size, sequence_length, 384)
     alone = model(**tokenizer(sentences[0], return_tensors="pt")).last_hidden_state
+
 mask = batch["attention_mask"].unsqueeze(-1)  # (batch_size, sequence_length, 1)
 
 expected = alone.mean(dim=1)[0]

@@ -15,4 +15,5 @@ for options in calls:
     batch = tokenizer(sentences, **options, return_tensors="pt")
     shown = ", ".join(f"{key}={value!r}" for key, value in options.items())
     print(f"{shown:52} {tuple(batch['input_ids'].shape)}")
+
 assert tokenizer.model_max_length == 512

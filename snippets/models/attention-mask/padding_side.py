@@ -26,4 +26,5 @@ for side in ("left", "right"):
     print(
         f"{side:5} same ids as alone: {new_ids == expected}, warnings: {len(warnings.buffer)}"
     )
+
 print(textwrap.fill(warnings.buffer[0].getMessage(), 88))

@@ -12,7 +12,6 @@ for kind, checkpoint in checkpoints.items():
     batch = tokenizer(texts, add_special_tokens=False, return_tensors="pt")
     different = batch["input_ids"][0] != batch["input_ids"][1]
     assert different.tolist() == [False] * 5 + [True]
-
     with torch.no_grad():
         states = model(**batch).last_hidden_state  # (2, 6, hidden_size)
     changed = (states[0] - states[1]).abs().amax(dim=-1) > 1e-3

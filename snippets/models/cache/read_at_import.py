@@ -8,6 +8,7 @@ from huggingface_hub import constants
 usual = constants.HF_HUB_CACHE
 for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
     os.environ.pop(name, None)
+
 os.environ["HF_HOME"] = str(Path("elsewhere").resolve())
 now = constants.HF_HUB_CACHE
 print("set after the import, moved:", now != usual)

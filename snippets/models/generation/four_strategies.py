@@ -28,5 +28,6 @@ for name, options in strategies.items():
     outputs.append(tuple(ids[0, start:].tolist()))
     scores[name] = log_probability(ids)
     print(f"{name:9} log-probability {scores[name]:6.1f}")
+
 print("different texts:", len(set(outputs)), "of", len(outputs))
 assert scores["beam"] >= scores["greedy"]

@@ -15,5 +15,6 @@ for temperature in (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0):
     probs = log_probs.exp()
     entropies.append(-(probs * log_probs / torch.log(torch.tensor(2.0))).sum().item())
     print(f"{temperature:<11}  {entropies[-1]:<7.1f}  {probs.max().item():.2f}")
+
 assert entropies == sorted(entropies)
 assert entropies[-1] < torch.log2(torch.tensor(float(logits.numel())))

@@ -18,6 +18,7 @@ print(textwrap.fill(logged.buffer[0].getMessage(), 88))
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     ids = model.generate(**inputs, do_sample=False)
+
 print(textwrap.fill(str(caught[0].message), 88))
 print(
     "prompt:", inputs["input_ids"].shape[1], "tokens, output:", ids.shape[1], "tokens"

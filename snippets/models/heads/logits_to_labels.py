@@ -14,6 +14,7 @@ sentences = ["I love this library!", "I hate waiting.", "It rained."]
 inputs = tokenizer(sentences, padding=True, return_tensors="pt")
 with torch.no_grad():
     logits = model(**inputs).logits  # (batch_size, num_labels)
+
 probabilities = logits.softmax(dim=-1)
 sums_to_one = torch.allclose(probabilities.sum(dim=-1), torch.ones(3))
 

@@ -7,7 +7,6 @@ classifier = AutoModelForSequenceClassification.from_pretrained(checkpoint)
 
 with tempfile.TemporaryDirectory() as folder:
     classifier.save_pretrained(folder)  # stands for a classifier that you trained
-
     for auto_class in (AutoModel, AutoModelForSequenceClassification):
         model, report = auto_class.from_pretrained(folder, output_loading_info=True)
         print(type(model).__name__)

@@ -13,6 +13,7 @@ sizes = {
 }
 for name in ("config.json", "tokenizer.json", "modules.json", "model.safetensors"):
     print(f"{name:18}{sizes[name] / 1e6:8.2f} MB")
+
 steps = json.loads((folder / "modules.json").read_text())
 for step in steps:
     print("modules.json:", step["idx"], step["type"].rpartition(".")[2], step["path"])

@@ -16,6 +16,7 @@ inputs = tokenizer(prefix + " Spain,", return_tensors="pt")
 cache = DynamicCache(config=model.config)
 with torch.no_grad():
     model(tokenizer(prefix, return_tensors="pt")["input_ids"], past_key_values=cache)
+
 for use in ("first", "second"):
     before = cache.get_seq_length()
     positions.clear()

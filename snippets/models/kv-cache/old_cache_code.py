@@ -21,5 +21,6 @@ for name, attempt in attempts.items():
         attempt()
     except (ValueError, TypeError, AttributeError) as error:
         print(textwrap.fill(f"{name} -> {type(error).__name__}: {error}", 88))
+
 cache.crop(-2)
 print("after crop(-2):", cache.get_seq_length(), "positions")

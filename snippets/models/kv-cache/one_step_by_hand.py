@@ -11,6 +11,7 @@ with torch.no_grad():
     before = model(ids[:, :5])  # the first five ...
     old_keys = before.past_key_values.layers[0].keys.clone()
     step = model(ids[:, 5:], past_key_values=before.past_key_values)  # ... and one more
+
 print("logits of the step:", tuple(step.logits.shape))
 print(
     "same as in the whole:",

@@ -14,9 +14,13 @@ for prefix in ("France, Paris. Italy, Rome.", "France, Paris. Italy, Rome. "):
     with torch.no_grad():
         model(prefix_ids, past_key_values=cache)
     ids = model.generate(**inputs, past_key_values=cache, **options)
-    begins = torch.equal(inputs["input_ids"][:, : prefix_ids.shape[1]], prefix_ids)
+    size = prefix_ids.shape[1]
+    cached, wanted = prefix_ids[0, -1], inputs["input_ids"][0, size - 1]
+    print(f"last cached token: {tokenizer.decode(cached)!r}", end=", ")
+    print(f"the prompt's: {tokenizer.decode(wanted)!r}")
+    begins = torch.equal(inputs["input_ids"][:, :size], prefix_ids)
     print(
-        "prompt begins with the cached ids:",
+        "  prompt begins with the cached ids:",
         begins,
         " same result:",
         torch.equal(ids, expected),

@@ -17,6 +17,7 @@ prefix_ids = tokenizer(prefix, return_tensors="pt")["input_ids"]
 prefix_cache = DynamicCache(config=model.config)
 with torch.no_grad():
     model(prefix_ids, past_key_values=prefix_cache)
+
 print("prefix:", positions.pop(), "positions, once")
 
 options = {"max_new_tokens": 3, "min_new_tokens": 3, "do_sample": False}
@@ -32,4 +33,5 @@ for question in ("Capital of France:", "Capital of Japan:"):
         torch.equal(ids, expected),
     )
     positions.clear()
+
 print("prefix cache still has", prefix_cache.get_seq_length(), "positions")

@@ -18,5 +18,6 @@ for use_cache in (True, False):
     options = {"min_new_tokens": 8, "max_new_tokens": 8, "do_sample": False}
     outputs[use_cache] = model.generate(**inputs, use_cache=use_cache, **options)
     print(f"use_cache={use_cache!s:5}", positions, "sum", sum(positions))
+
 print("same ids:", torch.equal(outputs[True], outputs[False]))
 assert torch.equal(outputs[True], outputs[False])

@@ -15,6 +15,7 @@ for batch_size in (1, 4):
     vectors = extract(sentences, batch_size=batch_size)
     tokens = sum(rows * columns for rows, columns in shapes)
     print(f"batch_size={batch_size}: {len(shapes)} forward passes, {tokens} positions")
+
 print("shapes of the last two:", *shapes)
 
 stream = extract(sentence for sentence in sentences)

@@ -9,6 +9,7 @@ model = AutoModelForSequenceClassification.from_pretrained(checkpoint)
 inputs = tokenizer(sentences, padding=True, return_tensors="pt")
 with torch.no_grad():
     logits = model(**inputs).logits  # (batch_size, num_labels)
+
 scores, best = logits.softmax(dim=-1).max(dim=-1)
 by_hand = [model.config.id2label[label] for label in best.tolist()]
 

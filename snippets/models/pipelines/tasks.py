@@ -6,6 +6,7 @@ text = [name for name in sorted(tasks) if tasks[name]["type"] == "text"]
 for name in text:
     classes = ", ".join(each.__name__ for each in tasks[name]["pt"])
     print(f"{name:26}{classes}")
+
 others = sorted(set(tasks) - set(text))
 print("aliases:", *(f"{alias} = {name}" for alias, name in aliases.items()), sep="\n  ")
 print(f"and {len(others)} with images, audio or video, for instance {others[1]}")

@@ -30,58 +30,55 @@ HEAD = "0" * 40  # the commit that every push makes here
 blobs, files = {}, {}  # sha256 -> bytes, path in the repository -> bytes
 
 
-class Hub(BaseHTTPRequestHandler):
-    def do_POST(self):
-        body, answer = self.body(), {"url": f"{url}/you/my-model"}
-        if self.path.endswith("/preupload/main"):  # how shall each file come?
-            paths = [file["path"] for file in json.loads(body)["files"]]
-            answer["files"] = [{"path": path, **way(path)} for path in paths]
-        elif self.path.endswith("/objects/batch"):  # where do the large ones go?
-            answer["objects"] = json.loads(body)["objects"]
-            for blob in answer["objects"]:
-                blob["actions"] = {"upload": {"href": f"{url}/blobs/{blob['oid']}"}}
-        elif self.path.endswith("/commit/main"):  # small ones inline, large by hash
-            message, *operations = map(json.loads, body.splitlines())
-            print(f"commit {message['value']['summary']!r}")
-            for file in sorted(operations, key=lambda file: file["value"]["path"]):
-                keep(file["key"], **file["value"])
-            answer["commitUrl"] = f"{url}/you/my-model/commit/{HEAD}"
-            answer["commitOid"] = HEAD
-        self.send(json.dumps(answer).encode())
+def take_post(request):
+    body, answer = read_body(request), {"url": f"{url}/you/my-model"}
+    if request.path.endswith("/preupload/main"):  # how shall each file come?
+        paths = [file["path"] for file in json.loads(body)["files"]]
+        answer["files"] = [{"path": path, **way(path)} for path in paths]
+    elif request.path.endswith("/objects/batch"):  # where do the large ones go?
+        answer["objects"] = json.loads(body)["objects"]
+        for blob in answer["objects"]:
+            blob["actions"] = {"upload": {"href": f"{url}/blobs/{blob['oid']}"}}
+    elif request.path.endswith("/commit/main"):  # small ones inline, large by hash
+        message, *operations = map(json.loads, body.splitlines())
+        print(f"commit {message['value']['summary']!r}")
+        for file in sorted(operations, key=lambda file: file["value"]["path"]):
+            keep(file["key"], **file["value"])
+        answer["commitUrl"] = f"{url}/you/my-model/commit/{HEAD}"
+        answer["commitOid"] = HEAD
+    send(request, json.dumps(answer).encode())
 
-    def do_PUT(self):
-        blobs[self.path.removeprefix("/blobs/")] = self.body()
-        self.send()
 
-    def do_GET(self):
-        name = self.path.partition("/resolve/")[2].partition("/")[2]
-        about = json.dumps({"id": "you/my-model", "sha": HEAD}).encode()
-        repository = self.path == "/api/models/you/my-model"
-        self.send(about if repository else files.get(name))
+def take_put(request):
+    blobs[request.path.removeprefix("/blobs/")] = read_body(request)
+    send(request, b"")
 
-    def do_HEAD(self):
-        self.do_GET()
 
-    def body(self):
-        if "Content-Length" in self.headers:
-            return self.rfile.read(int(self.headers["Content-Length"]))
-        chunks = []  # "chunked": its size in hexadecimal before each
-        while size := int(self.rfile.readline(), 16):
-            chunks.append(self.rfile.read(size + 2)[:-2])
-        return b"".join(chunks)
+def take_get(request):
+    name = request.path.partition("/resolve/")[2].partition("/")[2]
+    about = json.dumps({"id": "you/my-model", "sha": HEAD}).encode()
+    repository = request.path == "/api/models/you/my-model"
+    send(request, about if repository else files.get(name))
 
-    def send(self, content=b""):
-        self.send_response(404 if content is None else 200)
-        if content is None:
-            self.send_header("X-Error-Code", "EntryNotFound")
-        self.send_header("Content-Length", str(len(content or b"")))
-        self.send_header("ETag", sha256(content or b"").hexdigest())
-        self.send_header("X-Repo-Commit", HEAD)
-        self.end_headers()
-        self.wfile.write(content if content and self.command != "HEAD" else b"")
 
-    def log_message(self, *arguments):
-        pass
+def read_body(request):
+    if "Content-Length" in request.headers:
+        return request.rfile.read(int(request.headers["Content-Length"]))
+    chunks = []  # "chunked": its size in hexadecimal before each
+    while size := int(request.rfile.readline(), 16):
+        chunks.append(request.rfile.read(size + 2)[:-2])
+    return b"".join(chunks)
+
+
+def send(request, content):
+    request.send_response(404 if content is None else 200)
+    if content is None:
+        request.send_header("X-Error-Code", "EntryNotFound")
+    request.send_header("Content-Length", str(len(content or b"")))
+    request.send_header("ETag", sha256(content or b"").hexdigest())
+    request.send_header("X-Repo-Commit", HEAD)
+    request.end_headers()
+    request.wfile.write(content if content and request.command != "HEAD" else b"")
 
 
 def way(path):
@@ -96,6 +93,9 @@ def keep(kind, path, content="", oid=None, **_):
     print(f"  {kind:8}{path:22}{len(files[path]) / 1000:9,.1f} kB, as saved: {same}")
 
 
+answers = {"do_GET": take_get, "do_HEAD": take_get}
+answers |= {"do_POST": take_post, "do_PUT": take_put}
+Hub = type("Hub", (BaseHTTPRequestHandler,), answers)
 server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
 Thread(target=server.serve_forever, daemon=True).start()
 url = f"http://127.0.0.1:{server.server_port}"

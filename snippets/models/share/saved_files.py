@@ -15,5 +15,6 @@ for file in sorted(Path("my-model").iterdir()):
 with open("my-model/model.safetensors", "rb") as file:
     (length,) = struct.unpack("<Q", file.read(8))
     header = json.loads(file.read(length))
+
 print("tensors in it:", len(header) - 1, " notes:", header.pop("__metadata__"))
 print("one of them:", header["embeddings.word_embeddings.weight"])

@@ -37,20 +37,19 @@ def few_shot() -> tuple[torch.Tensor, torch.Tensor]:
     label_ids = [
         tokenizer(" " + name)["input_ids"][0] for name in ("positive", "negative")
     ]
-
+    leads = []  # log p(positive) - log p(negative)
     with torch.no_grad():
         shared = model(**tokenizer(examples, return_tensors="pt")).past_key_values
-
-        def lead(text: str) -> float:  # log p(positive) - log p(negative)
+        for text in [*texts, "N/A"]:
             rest = tokenizer(f" {text}\nSentiment:", return_tensors="pt").input_ids
             logits = model(
                 rest, past_key_values=copy.deepcopy(shared), logits_to_keep=1
             ).logits
             positive, negative = logits[0, -1, label_ids].float().tolist()
-            return positive - negative
-
-        leads = torch.tensor([lead(text) for text in texts])
-        return leads > 0, leads > lead("N/A")
+            leads.append(positive - negative)
+    *leads, without_text = torch.tensor(leads)
+    leads = torch.stack(leads)
+    return leads > 0, leads > without_text
 
 
 raw, calibrated = few_shot()

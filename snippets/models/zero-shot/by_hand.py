@@ -24,5 +24,6 @@ for name, scores in by_hand.items():
     gaps = [abs(library[x] - y.item()) for x, y in zip(labels, scores, strict=True)]
     assert max(gaps) < 1e-5
     print(f"{name:6}  by hand = pipeline to 1e-5: {max(gaps) < 1e-5}")
+
 print("hypotheses:", hypotheses)
 print("best:", labels[int(entailment.argmax())])

@@ -48,6 +48,7 @@ pairs = []
 for text in liked + disliked:
     pairs.append(pair(text, draw.choice(praise), text in liked))
     pairs.append(pair(text, draw.choice(blame), text in disliked))
+
 for topic, sentences in topics.items():
     for sentence in sentences.split(" | "):
         other = draw.choice([name for name in topics if name != topic])
@@ -68,7 +69,6 @@ arguments = TrainingArguments(
     warmup_steps=0.1,
     logging_strategy="epoch",
     save_strategy="no",
-    report_to="none",
     disable_tqdm=True,
 )
 data = Dataset.from_list(pairs).map(

@@ -1,7 +1,5 @@
 from transformers import pipeline
-from transformers.utils import logging
 
-logging.set_verbosity_error()
 checkpoint = (
     "sentence-transformers/all-MiniLM-L6-v2"  # its token head is random: any will do
 )

@@ -12,6 +12,7 @@ try:
     model.generate(inputs, max_new_tokens=2)
 except AttributeError as error:
     print(f"{type(error).__name__}: {str(error)!r}, caused by {error.__context__!r}")
+
 print("len():", len(inputs), "of", type(inputs).__name__)
 
 output = model.generate(**inputs, max_new_tokens=2, min_new_tokens=2, do_sample=False)

@@ -16,6 +16,7 @@ try:
     model.generate(**inputs, max_new_tokens=2)
 except ValueError as error:
     print(f"{type(error).__name__}: {str(error).split(' We ')[0]}")
+
 del model.config.do_sample
 
 model.generation_config.do_sample = True

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 import torch
 from transformers import (
     AutoModelForImageTextToText,
@@ -5,18 +7,32 @@ from transformers import (
     DataCollatorForLanguageModeling,
 )
 
-for module, name in (
-    ("transformers", "DataCollatorForWholeWordMask"),
-    ("transformers", "TFAutoModel"),
-    ("transformers", "FlaxAutoModel"),
-    ("transformers", "AdamW"),
-    ("transformers", "AutoModelForVision2Seq"),
-    ("transformers.utils", "TRANSFORMERS_CACHE"),
-):
+
+@contextmanager
+def print_error():
     try:
-        exec(f"from {module} import {name}")
+        yield
     except ImportError as error:
-        print(f"{type(error).__name__}: {str(error).split(' (')[0]}")
+        print(f"ImportError: {str(error).split(' (')[0]}")
+
+
+with print_error():
+    from transformers import DataCollatorForWholeWordMask
+
+with print_error():
+    from transformers import TFAutoModel
+
+with print_error():
+    from transformers import FlaxAutoModel
+
+with print_error():
+    from transformers import AdamW
+
+with print_error():
+    from transformers import AutoModelForVision2Seq
+
+with print_error():
+    from transformers.utils import TRANSFORMERS_CACHE
 
 tokenizer = AutoTokenizer.from_pretrained("sentence-transformers/all-MiniLM-L6-v2")
 collator = DataCollatorForLanguageModeling(tokenizer, whole_word_mask=True)

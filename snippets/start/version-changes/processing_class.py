@@ -21,5 +21,6 @@ try:
     print(trainer.tokenizer)
 except AttributeError as error:
     print(f"{type(error).__name__}: {error}")
+
 print("new:", type(trainer.processing_class).__name__)
 print("collator:", type(trainer.data_collator).__name__)

@@ -17,6 +17,7 @@ for old in (
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     TrainingArguments("out", use_cpu=True, gradient_checkpointing=True)
+
 print(f"{caught[0].category.__name__}: {str(caught[0].message).split(' and ')[0]}")
 
 args = TrainingArguments(

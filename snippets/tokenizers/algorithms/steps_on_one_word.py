@@ -23,6 +23,7 @@ for left, right in learned(models.BPE(), trainers.BpeTrainer)["merges"]:
         if symbols[i - 1 : i + 1] == [left, right]:
             symbols[i - 1 : i + 1] = [left + right]
             formed.append(left + right)
+
 print("BPE merges:", ", ".join(formed))
 
 vocab = learned(models.WordPiece(), trainers.WordPieceTrainer)["vocab"]
@@ -43,6 +44,7 @@ for n in range(len(word)):
         split = [word[i:j] for i, j in edges]
         if all(token in scores for token in split):
             splits[" ".join(split)] = sum(scores[token] for token in split)
+
 best = sorted(splits, key=splits.get, reverse=True)[:3]
 print(f"Unigram, the best of {len(splits)} splits:")
 for split in best:

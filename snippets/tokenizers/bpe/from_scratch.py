@@ -63,7 +63,6 @@ if __name__ == "__main__":
     names = [unicodedata.name(chr(code)) for code in range(0xA1, 0x370)]
     corpus = " ".join(names).lower()  # a text that is the same in every Python
     merges = train(corpus, vocab_size=400)
-
     words = pre_tokenizers.Split(Regex(WORD), "isolated")
     to_bytes = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
     library = Tokenizer(models.BPE())
@@ -71,7 +70,6 @@ if __name__ == "__main__":
     options = {"vocab_size": 400, "initial_alphabet": to_bytes.alphabet()}
     trainer = trainers.BpeTrainer(show_progress=False, **options)
     library.train_from_iterator([corpus], trainer)
-
     learned = json.loads(library.to_str())["model"]["merges"]
     learned = [tuple(map(library.token_to_id, pair)) for pair in learned]
     assert list(merges) == learned

@@ -119,7 +119,6 @@ if __name__ == "__main__":
     corpus = " ".join(names).lower()  # a text that is the same in every Python
     frequency = Counter(corpus.split())
     scores = train(frequency, vocab_size=60)
-
     library = Tokenizer(models.Unigram())
     library.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     trainer = trainers.UnigramTrainer(vocab_size=60, show_progress=False)
@@ -128,7 +127,6 @@ if __name__ == "__main__":
     assert scores.keys() == theirs.keys()
     assert all(abs(scores[token] - theirs[token]) < 1e-6 for token in scores)
     print(f"{len(seed(frequency))} seeds, {len(scores)} tokens: the library's, to 1e-6")
-
     for word in ("diaeresis", "modified", "unhappiest"):
         assert viterbi(word, scores) == library.encode(word).tokens
         print(f"{word}: {' '.join(viterbi(word, scores))}")

@@ -54,20 +54,17 @@ if __name__ == "__main__":
     words = "happy happier happiest unhappy kind kinder kindest unkind fast faster"
     words, counts = f"{words} fastest", [8, 4, 5, 5, 9, 4, 5, 4, 9, 6, 5]
     frequency = dict(zip(words.split(), counts, strict=True))
-
     library = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     library.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     options = {"vocab_size": 34, "special_tokens": ["[UNK]"], "show_progress": False}
     corpus = [" ".join([word] * count) for word, count in frequency.items()]
     library.train_from_iterator(corpus, trainers.WordPieceTrainer(**options))
-
     theirs = library.get_vocab()
     start = [t for t in sorted(theirs, key=theirs.get) if len(t.removeprefix("##")) < 2]
     ours = train(frequency, ["[UNK]", *start], 34, by_score=False)
     print(f"by frequency: the library's vocabulary, id for id: {ours == theirs}")
     for word in ("unhappiest", "unfastest", "naïve", "日本語👩‍🚀", "k" + "i" * 100):
         assert encode(word, ours) == library.encode(word).ids
-
     for name, by_score in (("frequency", False), ("score", True)):
         vocab = train(frequency, ["[UNK]", *sorted(start)], 34, by_score)
         learned = [token for token in vocab if token not in start][1:]

@@ -34,5 +34,6 @@ trainer.train()
 for log in trainer.state.log_history:
     if "eval_accuracy" in log:
         print(f"step {log['step']}: {log['eval_accuracy']:.2f}")
+
 print("stopped at step", trainer.state.global_step, "of", trainer.state.max_steps)
 print("loaded at the end:", trainer.state.best_model_checkpoint.replace("\\", "/"))

@@ -1,3 +1,5 @@
+from functools import partial
+
 from datasets import Dataset
 from transformers import (
     BertConfig,
@@ -17,18 +19,16 @@ class Recorder(TrainerCallback):
     """Writes down each event that the Trainer announces."""
 
 
-def note(event):
-    def hook(self, args, state, control, **kwargs):
-        if event in ("epoch_begin", "step_begin", "epoch_end", "train_end"):
-            lines.append([])
-        lines[-1].append(event)
-
-    return hook
+def note(event, args, state, control, **kwargs):
+    if event in ("epoch_begin", "step_begin", "epoch_end", "train_end"):
+        lines.append([])
+    lines[-1].append(event)
 
 
+recorder = Recorder()
 for name in dir(TrainerCallback):
     if name.startswith("on_"):
-        setattr(Recorder, name, note(name.removeprefix("on_")))
+        setattr(recorder, name, partial(note, name.removeprefix("on_")))
 
 arguments = TrainingArguments(
     "run",
@@ -41,7 +41,7 @@ arguments = TrainingArguments(
     disable_tqdm=True,
 )
 model = BertForSequenceClassification(config)
-trainer = Trainer(model, arguments, None, rows, rows, callbacks=[Recorder()])
+trainer = Trainer(model, arguments, None, rows, rows, callbacks=[recorder])
 trainer.remove_callback(PrinterCallback)
 trainer.train()
 print("\n".join(" > ".join(line) for line in lines))

@@ -21,9 +21,6 @@ class Look(TrainerCallback):
 
 
 class Answer(TrainerCallback):
-    def __init__(self, answer):
-        self.answer = answer
-
     def on_step_end(self, args, state, control, **kwargs):
         if self.answer == "a new control":
             return TrainerControl(should_training_stop=state.global_step == 3)
@@ -33,11 +30,13 @@ class Answer(TrainerCallback):
 
 print("flags:", *(flag.name for flag in fields(TrainerControl)))
 for answer in ("the control", "nothing", "a new control"):
+    callback = Answer()
+    callback.answer = answer
     trainer = Trainer(
         BertForSequenceClassification(config),
         TrainingArguments("run", max_steps=5, save_strategy="no", disable_tqdm=True),
         train_dataset=rows,
-        callbacks=[Answer(answer)] + [Look()] * (answer == "nothing"),
+        callbacks=[callback] + [Look()] * (answer == "nothing"),
     )
     trainer.remove_callback(PrinterCallback)
     trainer.train()

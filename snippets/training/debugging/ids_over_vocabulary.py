@@ -13,6 +13,7 @@ try:
     model(**inputs)
 except IndexError as error:
     print(f"{type(error).__name__}: {error}")
+
 model.resize_token_embeddings(len(tokenizer))
 with torch.no_grad():
     print("resized:", tuple(model(**inputs).last_hidden_state.shape))

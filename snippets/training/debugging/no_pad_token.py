@@ -20,6 +20,7 @@ try:
     model(**inputs)
 except ValueError as error:
     print(f"{type(error).__name__}: {error}")
+
 model.config.pad_token_id = tokenizer.pad_token_id
 with torch.no_grad():
     print("both set:", tuple(model(**inputs).logits.shape))

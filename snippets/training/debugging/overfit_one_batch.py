@@ -18,5 +18,6 @@ for _ in range(20):  # always the same four rows; dropout stays off
     optimizer.step()
     optimizer.zero_grad()
     losses.append(loss.item())
+
 print(f"loss {losses[0]:.1f} -> {losses[-1]:.1f}")
 assert losses[-1] < 0.05

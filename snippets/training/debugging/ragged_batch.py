@@ -10,6 +10,7 @@ for collator in (default_data_collator, DataCollatorWithPadding(tokenizer)):
         print("padded:", tuple(collator(rows)["input_ids"].shape))
     except ValueError as error:
         print(f"{type(error).__name__}: {error}")
+
 try:
     tokenizer(texts, return_tensors="pt")
 except ValueError as error:

@@ -13,6 +13,7 @@ try:
     model(**inputs)
 except (RuntimeError, IndexError, ValueError) as error:
     print(f"{type(error).__name__}: {error}")
+
 inputs = tokenizer(
     "word " * 600, truncation=True, max_length=limit, return_tensors="pt"
 )

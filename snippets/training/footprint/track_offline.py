@@ -18,10 +18,12 @@ for _ in range(3):
     model(input_ids=input_ids, labels=labels).loss.backward()
     optimizer.step()
     optimizer.zero_grad()
+
 kilograms = tracker.stop()
 
 with Path("emissions.csv").open() as file:
     run = next(csv.DictReader(file))
+
 numbers = {
     name: float(run[name]) for name in ("emissions", "energy_consumed", "duration")
 }

@@ -8,6 +8,7 @@ folder = tempfile.mkdtemp()
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     old = TrainingArguments(folder, gradient_checkpointing=True)
+
 message = next(str(w.message) for w in caught if "checkpointing" in str(w.message))
 new = TrainingArguments(folder, activation_checkpointing=True)
 
@@ -16,6 +17,5 @@ print("both set the same:", old.activation_checkpointing, new.activation_checkpo
 print(
     "default of TrainingArguments:", TrainingArguments(folder).activation_checkpointing
 )
-with warnings.catch_warnings(action="ignore"):
-    sft = SFTConfig(folder, use_cpu=True)
+sft = SFTConfig(folder, use_cpu=True)
 print("default of SFTConfig:        ", sft.activation_checkpointing)

@@ -9,6 +9,7 @@ decoder = "HuggingFaceTB/SmolLM2-135M-Instruct"  # stored in bfloat16
 for checkpoint in (encoder, decoder):
     model = AutoModel.from_pretrained(checkpoint)
     print(f"as stored: {model.dtype}, {model.get_memory_footprint() / 1e6:.1f} MB")
+
 model = AutoModel.from_pretrained(encoder, dtype="bfloat16")
 print(f"dtype='bfloat16': {model.dtype}, {model.get_memory_footprint() / 1e6:.1f} MB")
 model = AutoModel.from_pretrained(decoder, dtype="float32")

@@ -1,3 +1,5 @@
+from functools import partial
+
 import torch
 from torch.autograd.graph import saved_tensors_hooks
 from transformers import AutoModelForSequenceClassification
@@ -7,6 +9,14 @@ input_ids = torch.arange(4 * 128).view(4, 128) + 2000
 labels = torch.tensor([0, 1, 0, 1])
 embeddings, head = "bert.embeddings", "classifier"
 layers = [f"bert.encoder.layer.{number}" for number in range(6)]
+
+
+def keep(stored, parameters, tensor):
+    if tensor.data_ptr() not in parameters:
+        storage = tensor.untyped_storage()
+        stored[storage.data_ptr()] = storage.nbytes()
+    return tensor
+
 
 for name, frozen in (
     ("nothing frozen      ", []),
@@ -21,14 +31,7 @@ for name, frozen in (
         model.get_submodule(part).requires_grad_(False)
     parameters = {parameter.data_ptr() for parameter in model.parameters()}
     stored = {}
-
-    def keep(tensor, parameters=parameters, stored=stored):
-        if tensor.data_ptr() not in parameters:
-            storage = tensor.untyped_storage()
-            stored[storage.data_ptr()] = storage.nbytes()
-        return tensor
-
-    with saved_tensors_hooks(keep, lambda tensor: tensor):
+    with saved_tensors_hooks(partial(keep, stored, parameters), lambda tensor: tensor):
         loss = model(input_ids=input_ids, labels=labels).loss
     loss.backward()
     gradients = sum(p.grad.nbytes for p in model.parameters() if p.grad is not None)

@@ -10,43 +10,39 @@ labels = torch.arange(8) % 2
 torch.set_num_threads(1)
 
 
-class Run:
-    """A model with its optimizer; calling it makes one step."""
+def prepare(checkpointing=False, frozen=(), lora=False, pieces=1):
+    model = AutoModelForSequenceClassification.from_pretrained(checkpoint).train()
+    if checkpointing:
+        model.activation_checkpointing_enable()
+    for part in frozen:
+        model.get_submodule(part).requires_grad_(False)
+    if lora:
+        model = get_peft_model(model, LoraConfig(target_modules="all-linear"))
+    trained = (p for p in model.parameters() if p.requires_grad)
+    batches = list(zip(input_ids.chunk(pieces), labels.chunk(pieces), strict=True))
+    return model, torch.optim.AdamW(trained), batches
 
-    def __init__(self, checkpointing=False, frozen=(), lora=False, pieces=1):
-        model = AutoModelForSequenceClassification.from_pretrained(checkpoint).train()
-        if checkpointing:
-            model.activation_checkpointing_enable()
-        for part in frozen:
-            model.get_submodule(part).requires_grad_(False)
-        if lora:
-            model = get_peft_model(model, LoraConfig(target_modules="all-linear"))
-        trained = (p for p in model.parameters() if p.requires_grad)
-        self.model, self.optimizer = model, torch.optim.AdamW(trained)
-        self.batches = list(
-            zip(input_ids.chunk(pieces), labels.chunk(pieces), strict=True)
-        )
 
-    def __call__(self):
-        started = time.process_time()  # of this process alone, whatever else runs
-        for ids, target in self.batches:
-            self.model(input_ids=ids, labels=target).loss.backward()
-        self.optimizer.step()
-        self.optimizer.zero_grad()
-        return time.process_time() - started
+def step_seconds(model, optimizer, batches):
+    started = time.process_time()  # of this process alone, whatever else runs
+    for ids, target in batches:
+        model(input_ids=ids, labels=target).loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    return time.process_time() - started
 
 
 lower_half = ["bert.embeddings", *(f"bert.encoder.layer.{i}" for i in range(3))]
 runs = {
-    "full": Run(),
-    "accumulation, 4 x 2": Run(pieces=4),
-    "checkpointing": Run(checkpointing=True),
-    "lower half frozen": Run(frozen=lower_half),
-    "head only": Run(frozen=["bert"]),
-    "LoRA, r=8": Run(lora=True),
+    "full": prepare(),
+    "accumulation, 4 x 2": prepare(pieces=4),
+    "checkpointing": prepare(checkpointing=True),
+    "lower half frozen": prepare(frozen=lower_half),
+    "head only": prepare(frozen=["bert"]),
+    "LoRA, r=8": prepare(lora=True),
 }
 # in turns, so that a busy moment of the machine falls on all of them; the first warms up
-rounds = [{name: step() for name, step in runs.items()} for _ in range(4)]
+rounds = [{name: step_seconds(*run) for name, run in runs.items()} for _ in range(4)]
 fastest = {name: min(taken[name] for taken in rounds[1:]) for name in runs}
 ranges = {  # on one thread of several processors
     "accumulation, 4 x 2": (0.8, 1.5),

@@ -1,3 +1,5 @@
+from functools import partial
+
 import torch
 from peft import LoraConfig, get_peft_model
 from torch.autograd.graph import saved_tensors_hooks
@@ -27,18 +29,18 @@ def load(freeze=(), lora=False, checkpointing=False, **options):
     return model
 
 
+def keep(stored, parameters, tensor):
+    if tensor.data_ptr() not in parameters:
+        storage = tensor.untyped_storage()
+        stored[storage.data_ptr()] = storage.nbytes()
+    return tensor
+
+
 def forward_and_backward(model, ids, targets, pieces, autocast):
     parameters = {parameter.data_ptr() for parameter in model.parameters()}
     stored = {}  # storage -> bytes: what autograd keeps for the backward pass
-
-    def keep(tensor):
-        if tensor.data_ptr() not in parameters:
-            storage = tensor.untyped_storage()
-            stored[storage.data_ptr()] = storage.nbytes()
-        return tensor
-
     with (
-        saved_tensors_hooks(keep, lambda tensor: tensor),
+        saved_tensors_hooks(partial(keep, stored, parameters), lambda tensor: tensor),
         torch.autocast("cpu", torch.bfloat16, enabled=autocast),
     ):
         loss = model(input_ids=ids, labels=targets).loss / pieces

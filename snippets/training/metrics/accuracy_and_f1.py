@@ -31,6 +31,7 @@ for name, by_hand in zip(names, each, strict=True):
     library = f1_score(labels, predictions, labels=[name], average="micro")
     print(f"F1 of {name:8} library {library:.4f}   by hand {by_hand:.4f}")
     assert abs(library - by_hand) < 1e-12
+
 assert accuracy == accuracy_score(labels, predictions)
 assert abs(macro - f1_score(labels, predictions, average="macro")) < 1e-12
 assert abs(accuracy - f1_score(labels, predictions, average="micro")) < 1e-12

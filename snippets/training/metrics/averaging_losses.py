@@ -29,5 +29,6 @@ for name, loss in {
     "all tokens at once": pooled,
 }.items():
     print(f"{name}    {loss:.4f} -> perplexity {math.exp(loss):.4f}")
+
 perplexities = [math.exp(loss) for loss in losses]
 print(f"mean of perplexities         -> perplexity {sum(perplexities) / 2:.4f}")

@@ -25,4 +25,5 @@ print("below a uniform guess over the vocabulary:", by_hand < model.config.vocab
 shuffled = inputs.input_ids.flip(1)
 with torch.no_grad():
     reversed_loss = model(shuffled, labels=shuffled).loss
+
 print("higher for the same tokens in reverse order:", math.exp(reversed_loss) > by_hand)

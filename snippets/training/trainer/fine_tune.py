@@ -57,4 +57,5 @@ print("step  loss")
 for log in trainer.state.log_history:
     if "loss" in log:
         print(f"{log['step']:>4}  {log['loss']:.2f}")
+
 trainer.save_model("tweet-sentiment")  # with its tokenizer, the processing_class

@@ -1,4 +1,3 @@
-import torch
 from transformers import (
     AutoModelForSequenceClassification,
     Trainer,
@@ -14,17 +13,18 @@ def fresh_model():
     return AutoModelForSequenceClassification.from_pretrained(checkpoint)
 
 
-def head(trainer):
-    return trainer.model.classifier.weight
+def equal_weights(first, second):
+    same = first.classifier.weight == second.classifier.weight
+    return f"{same.sum()} of {same.numel()} weights of the heads are equal"
 
 
 first, second = (Trainer(fresh_model(), arguments) for _ in range(2))
-print("seed=42 alone: equal heads?", torch.equal(head(first), head(second)))
+print("seed=42 alone:", equal_weights(first.model, second.model))
 first, second = (Trainer(None, arguments, model_init=fresh_model) for _ in range(2))
-print("model_init: equal heads?", torch.equal(head(first), head(second)))
+print("model_init:", equal_weights(first.model, second.model))
+
 set_seed(0)
 first = fresh_model()
 set_seed(0)
 second = fresh_model()
-equal = torch.equal(first.classifier.weight, second.classifier.weight)
-print("set_seed before loading: equal heads?", equal)
+print("set_seed before loading:", equal_weights(first, second))

@@ -13,6 +13,7 @@ sentences = ["What a wonderful morning, I love it!", "Worst service ever, so rud
 inputs = tokenizer(sentences, padding=True, return_tensors="pt")
 with torch.no_grad():
     logits = model(**inputs).logits  # (2, 2)
+
 probabilities = logits.softmax(dim=-1)
 for sentence, scores in zip(sentences, probabilities, strict=True):
     assert scores.max() > 0.8
