@@ -63,6 +63,11 @@ FORMS = {
         "why other blocks must not run before it, in words without < and >",
         'alone="it silences the log of the library"',
     ),
+    "deprecated": (
+        WORDS,
+        "why the block makes a deprecated call, in words without < and >",
+        'deprecated="the page is about what replaces it"',
+    ),
 }
 NEED_EACH_OTHER = (("tolerance", "reason"), ("skip", "until"))
 
@@ -77,7 +82,8 @@ class Options:
     that the block trains for others, ``hub`` the id on the Hub that a reader would put in
     place of the local id that the block uses. ``steps`` are the functions that a reader can
     step through, TOP_LEVEL for the lines outside all functions. ``alone`` says
-    why the block needs an interpreter or a folder in which no other block has left anything.
+    why the block needs an interpreter or a folder in which no other block has left anything,
+    ``deprecated`` why it makes a call that its library calls deprecated.
     """
 
     timeout: float = 120.0
@@ -91,6 +97,7 @@ class Options:
     hub: str = ""
     steps: tuple[str, ...] = ()
     alone: str = ""
+    deprecated: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Options:

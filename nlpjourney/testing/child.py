@@ -30,6 +30,7 @@ from nlpjourney.content import notebooks, snapshots
 from nlpjourney.content.pages import NOTEBOOK, Block
 from nlpjourney.testing import (
     capabilities,
+    deprecations,
     environment,
     imports,
     kernel,
@@ -97,6 +98,7 @@ def run(
         sandbox.limit_memory(block.options.memory)
         sandbox.audit(scratch, lambda sentence: report(violation=sentence), used)
         os.chdir(scratch / "work")
+        deprecations.watch(report)
         started = time.perf_counter()
         result = RUNNERS[block.language](block)
         result.seconds = round(time.perf_counter() - started, 3)

@@ -133,6 +133,7 @@ def watch(scratch: Path, gib: float) -> Callable[..., None]:
                 report(used=name)
             super().add(name)
 
+    _beside("deprecations").watch(report)
     sandbox.limit_memory(gib)
     sandbox.audit(scratch, lambda sentence: report(violation=sentence), Used())
     return report

@@ -25,7 +25,7 @@ import psutil
 from nlpjourney import paths
 from nlpjourney.content import snapshots
 from nlpjourney.content.pages import Block
-from nlpjourney.testing import child, environment, kernel, sandbox
+from nlpjourney.testing import child, deprecations, environment, kernel, sandbox
 from nlpjourney.testing.child import Result
 from nlpjourney.testing.imports import imports, packages, preload
 
@@ -101,6 +101,9 @@ class Running:
         used = {event["used"] for event in events if "used" in event}
         result.checkpoints = sorted({*result.checkpoints, *used})
         result.cpu |= next((event["cpu"] for event in events if "cpu" in event), {})
+        deprecated = [event for event in events if "deprecated" in event]
+        if self.block.language == "bash":
+            deprecated = deprecations.on_stderr(stderr)
         if violations:
             result.error = violations[0]
         elif problem := self.too_long or too_much:
@@ -111,6 +114,9 @@ class Running:
             result.detail = "\n".join(
                 stderr[-LONGEST_DETAIL:].strip().splitlines()[-8:]
             )
+        if not result.error:
+            declared = self.block.options.deprecated
+            result.error, result.line = deprecations.problem(declared, deprecated)
         result.error, result.detail = map(_plain, (result.error, result.detail))
         if self.block.options.trains and not result.error:
             result.error = self._take_model(self.block.options.trains)
