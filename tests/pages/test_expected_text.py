@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from nlpjourney import paths
-from nlpjourney.content import pages, snapshots
+from nlpjourney.content import front_matter, pages, snapshots
 from nlpjourney.testing import notebook_diff
 
 FOLDER = Path(__file__).parent / "expected"
@@ -48,7 +48,7 @@ def squeezed(text: str) -> str:
 
 @cache
 def shown(page: str) -> str:
-    """All that a reader of the page sees, squeezed: its Markdown, code and outputs."""
+    """All that a reader of the page sees, squeezed: its description, Markdown, code, outputs."""
     path = paths.DOCS / page
     assert path.is_file(), f"{page} is gone, and with it what it says"
     expanded = pages.expand(path)
@@ -56,7 +56,8 @@ def shown(page: str) -> str:
         notebook_diff.text(block) if block.is_notebook else snapshots.read(block)
         for block in expanded.blocks
     ]
-    return squeezed("\n".join([expanded.markdown, *printed]))
+    about = front_matter.read(path)
+    return squeezed("\n".join([about.description, expanded.markdown, *printed]))
 
 
 def read(file: Path) -> list[Expected]:
