@@ -82,7 +82,10 @@ def differences(shown: str, real: str, tolerance: float = VISIBLE) -> Difference
     Args:
         tolerance: by how much places may differ, as a share of their axes' size.
     """
-    old, new = _Picture(shown).panels, _Picture(real).panels
+    try:
+        old, new = _Picture(shown).panels, _Picture(real).panels
+    except (KeyError, ValueError, IndexError):  # edited by hand
+        return [("a picture that Matplotlib did not write", "another one")]
     if len(old) != len(new):
         return [(f"{len(old) - 1} axes", f"{len(new) - 1} axes")]
     sizes = [np.array(panels[0].box[2:]) for panels in (old, new)]
@@ -272,10 +275,11 @@ def _mark_differences(
         return [("an image", "an image of other colors")]
     if not _same_form(a.name, old, new, tolerance):
         return [(_place(old), _place(new))]
-    sizes = [np.ptp(mark.points, axis=0) for mark in (a, b)]
-    may_differ = np.maximum(sizes[0] * max(VISIBLE, tolerance), HAIRLINE)
-    if a.is_sized and (np.abs(sizes[0] - sizes[1]) > may_differ).any():
-        return [(_size(sizes[0]), _size(sizes[1]))]
+    if a.is_sized and len(old) and len(new):
+        sizes = [np.ptp(mark.points, axis=0) for mark in (a, b)]
+        may_differ = np.maximum(sizes[0] * max(VISIBLE, tolerance), HAIRLINE)
+        if (np.abs(sizes[0] - sizes[1]) > may_differ).any():
+            return [(_size(sizes[0]), _size(sizes[1]))]
     return []
 
 
@@ -335,6 +339,8 @@ def _same_form(name: str, old: Any, new: Any, tolerance: float) -> bool:
 
 def _is_near(points: Any, line: Any, tolerance: float) -> bool:
     """Whether all points are near some part of a line, (m, 2)."""
+    if not len(line):
+        return not len(points)
     start = line[:-1] if len(line) > 1 else line
     step = np.diff(line, axis=0) if len(line) > 1 else np.zeros_like(line)
     length = (step**2).sum(axis=1)
@@ -397,6 +403,8 @@ def same_words(shown: str, real: str, tolerance: float) -> bool:
 
 def _place(points: Any) -> str:
     """Where points are, in words: the middle, as shares of the axes."""
+    if not len(points):
+        return "no points"
     across, down = points.mean(axis=0)
     return f"{len(points)} points about {across:.3f} across, {down:.3f} down"
 

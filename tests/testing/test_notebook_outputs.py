@@ -14,13 +14,21 @@ from IPython.core.pylabtools import print_figure
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
-from matplotlib.patches import Circle, Ellipse, FancyArrowPatch, Polygon, Rectangle
+from matplotlib.patches import (
+    Circle,
+    Ellipse,
+    FancyArrowPatch,
+    PathPatch,
+    Polygon,
+    Rectangle,
+)
+from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import PercentFormatter
 
 from nlpjourney.content import notebooks
 from nlpjourney.content.notebooks import Cell
-from nlpjourney.testing import kernel, notebook_diff
+from nlpjourney.testing import kernel, notebook_diff, plot_diff
 
 INLINE = kernel.SETTINGS["InlineBackend"]
 Draw = Callable[[Any, Any], object]  # of a figure and 12 values between 0 and 1
@@ -65,6 +73,12 @@ def outside(draw: Draw) -> Draw:
 
 def line_collection(axes: Any, v: Any) -> None:
     axes.add_collection(LineCollection([[(0, one), (9, 1 - one)] for one in v]))
+
+
+def long_path(v: Any) -> PathPatch:
+    """One that Matplotlib simplifies."""
+    x = np.linspace(0, 9, 500)
+    return PathPatch(Path(np.column_stack([x, np.sin(9 * v[0] * x)])), fill=False)
 
 
 def polygon(axes: Any, v: Any) -> None:
@@ -198,6 +212,12 @@ def gray(axes: Any, v: Any) -> None:
 
 KINDS: dict[str, Draw] = {
     "line": on_axes(lambda axes, v: axes.plot(v)),
+    "no line": on_axes(lambda axes, v: axes.plot(v if v[0] > 0.3 else [])),
+    "a gap": on_axes(lambda axes, v: axes.plot([0, None if v[0] > 0.3 else 1, 1, 0])),
+    "many points": on_axes(
+        lambda axes, v: axes.vlines(np.linspace(0, 9, 999), 0, v[0])
+    ),
+    "long path": on_axes(lambda axes, v: axes.add_patch(long_path(v))),
     "steps": on_axes(lambda axes, v: axes.stairs(v)),
     "dots": on_axes(lambda axes, v: axes.plot(v, "o")),
     "scatter": on_axes(lambda axes, v: axes.scatter(range(12), v)),
@@ -323,6 +343,11 @@ def test_what_is_not_matplotlibs_is_refused(name: str) -> None:
     assert notebooks.read_output(shown(data)).kind == "refused"
     sheet = '<?xml-stylesheet href="https://example.org/x.css"?><svg/>'
     assert notebooks.foreign_svg(sheet)
+
+
+def test_a_picture_that_was_edited_is_not_the_recorded_one() -> None:
+    edited = '<svg xmlns:x="http://www.w3.org/1999/xlink"><use x:href="#gone"/></svg>'
+    assert plot_diff.differences(edited, edited)
 
 
 def shown(data: dict[str, Any]) -> dict[str, Any]:
