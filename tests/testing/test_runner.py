@@ -78,7 +78,7 @@ def test_what_a_block_starts_is_confined(started: Copy, case: Case) -> None:
 
 def test_a_busy_machine_stops_no_block(copy: Copy) -> None:
     """Its limit is 3 s, it works for 2 s, and with four others on two cores takes longer."""
-    code = "import time\n\nwhile time.process_time() < 2:\n    pass\nprint('done')\n"
+    code = "import time\n\nwhile time.process_time() < 2:\n    pass\n\nprint('done')\n"
     copy.blocks("limits", [Case("works", code, options='timeout="3"')])
     loops = [
         subprocess.Popen([sys.executable, "-c", "while True: pass"])
@@ -159,7 +159,7 @@ def leaving(name: str) -> list[Case]:
     leaves, looks = LEAKS[name]
     return [
         Case(f"{name}_left", f'{leaves}print("done")\n'),
-        Case(f"{name}_seen", looks, "False\n"),
+        Case(f"{name}_seen", f'{looks}print("done")\n', "False\ndone\n"),
     ]
 
 

@@ -98,8 +98,14 @@ def test_a_trace_tells_every_step(traced: Copy) -> None:
 VALUES = """\
 import math
 from collections import Counter, defaultdict
+
+
 class Shape: pass
+
+
 def area(): pass
+
+
 _private = 1
 letters = {"d", "a", "c", "b", "é", "ß"}
 nested = {"z": [letters], "a": (0.1 + 0.2, 1.0, math.inf)}

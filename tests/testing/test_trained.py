@@ -17,6 +17,7 @@ os.makedirs("tiny/checkpoint-1")
 save_file({"weight": ones(3)}, "tiny/model.safetensors")
 for name in ("tiny/config.json", "tiny/checkpoint-1/config.json"):
     open(name, "w").write('{"model_type": "bert"}')
+
 open("tiny/training_args.bin", "wb").write(b"a pickle")
 print("made")
 """
