@@ -16,7 +16,7 @@ rows = [
     }
     for answer, thinking in cases
 ]
-config = SFTConfig("out", use_cpu=True, report_to="none")
+config = SFTConfig("out", use_cpu=True)
 trainer = SFTTrainer(
     checkpoint,
     args=config,

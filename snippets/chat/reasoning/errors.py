@@ -7,7 +7,7 @@ from trl.chat_template_utils import add_response_schema, qwen3_chat_template
 
 checkpoint = "HuggingFaceTB/SmolLM2-135M-Instruct"
 tokenizer = AutoTokenizer.from_pretrained(checkpoint, chat_template=qwen3_chat_template)
-config = SFTConfig("out", use_cpu=True, report_to="none", assistant_only_loss=True)
+config = SFTConfig("out", use_cpu=True, assistant_only_loss=True)
 dataset = Dataset.from_list([{"messages": [{"role": "user", "content": "7 * 8?"}]}])
 
 attempts = (
