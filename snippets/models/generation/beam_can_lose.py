@@ -14,4 +14,4 @@ for num_beams in (1, 2, 4):
     log_probs = model.compute_transition_scores(
         output.sequences, output.scores, beams, normalize_logits=num_beams == 1
     )
-    print(f"num_beams={num_beams}  log-probability {log_probs.sum().item():.1f}")
+    print(f"num_beams={num_beams}  log-probability {log_probs.sum().item():.2f}")
