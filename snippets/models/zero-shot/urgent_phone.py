@@ -12,8 +12,8 @@ negated = classifier(text, candidate_labels=["urgent", "not urgent"])
 
 assert one_of["sequence"] == text  # the input, unchanged
 print("keys:", list(one_of))
-print("one of four: sum of scores", round(sum(one_of["scores"]), 2))
-print("multi_label: sum of scores", round(sum(each["scores"]), 1))
+print(f"one of four: sum of scores {sum(one_of['scores']):.2f}")
+print(f"multi_label: sum of scores {sum(each['scores']):.2f}")
 scores = dict(zip(each["labels"], each["scores"], strict=True))
 print("more likely true than not:", [label for label in labels if scores[label] > 0.5])
 print("phone, tablet or computer:", device["labels"][0])
