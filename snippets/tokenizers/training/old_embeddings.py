@@ -16,7 +16,7 @@ for name, tokenizer in (("its own", old), ("a new one", new)):
     inputs = tokenizer(text, return_tensors="pt")
     with torch.no_grad():
         loss = model(**inputs, labels=inputs["input_ids"]).loss
-    print(f"{name:<9} {inputs['input_ids'].shape[1]:>3} tokens, loss {loss:.1f}")
+    print(f"{name:<9} {inputs['input_ids'].shape[1]:>3} tokens, loss {loss:.2f}")
 
 first = new(" film")["input_ids"][0]
 print("the same id:", repr(new.decode([first])), "and", repr(old.decode([first])))
