@@ -30,4 +30,4 @@ for case, lengths in (("equal", (32, 32, 32, 32)), ("unequal", (32, 16, 8, 4))):
     for normalise in ("by micro-batch", "by all tokens"):
         accumulated = gradient(list(labels.split(1)), normalise)
         error = (accumulated - big_batch).norm() / big_batch.norm()
-        print(f"{case} lengths, loss normalised {normalise}: off by {error:.1%}")
+        print(f"{case} lengths, loss normalised {normalise}: off by {error:.2%}")
