@@ -41,7 +41,7 @@ trainer.remove_callback(PrinterCallback)  # it would print each log as a diction
 
 trainer.train()
 losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
-print(f"loss: {losses[0]:.1f} at the first step, {losses[-1]:.1f} at the last")
+print(f"loss: {losses[0]:.2f} at the first step, {losses[-1]:.2f} at the last")
 
 trainer.save_model("ahoy")
 size = os.path.getsize("ahoy/adapter_model.safetensors")
