@@ -234,7 +234,7 @@ UNFIT = [
         'import sys\nsys.stdout.buffer.write(b"caf\\xe9\\n")\n',
         says=r"line 1 holds a byte that is no UTF-8 \('\\udce9'\)",
     ),
-    Case("own_file", "print(__file__)\n", says="a path of this machine"),
+    Case("own_file", "print(__file__)\n", says="a pasted program has no __file__"),
     Case(
         "own_folder", "import os\nprint(os.getcwd())\n", says="a path of this machine"
     ),
