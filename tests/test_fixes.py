@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 from fault_injection import Case, Copy, code, fence, notebook
 
 from nlpjourney import audit, paths
-from nlpjourney.content import front_matter, pages, results
+from nlpjourney.content import front_matter, results
 from nlpjourney.content.front_matter import FORMS
 from nlpjourney.content.pages import PageError
 from nlpjourney.site.charts import PlotError, Spec, read_table
@@ -67,13 +67,6 @@ def look_at(copy: Copy, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(paths, "DOCS", copy.root / "docs")
     patch.setattr(paths, "SNIPPETS", copy.root / "snippets")
     patch.setattr(paths, "SETTINGS", copy.root / "mkdocs.yml")
-    pages._preprocessor.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def no_folder_of_a_copy_is_kept() -> Iterator[None]:
-    yield
-    pages._preprocessor.cache_clear()
 
 
 # The sources --------------------------------------------------------------------------
@@ -358,7 +351,7 @@ SAID = {
     "no date": "put a text with a colon or a date in quotes, close each bracket and quote",
     "open bracket": "close each bracket and quote",
     "twice": "tags is on line 4 too; take one out",
-    "a tab": "indent with spaces, not with tabs",
+    "a tab": "write spaces",
     "unknown": "unknown key 'tag'; known are title, description, tags",
 }
 
@@ -473,7 +466,7 @@ BUSY = "import time\n\nend = time.process_time() + 1\nwhile time.process_time() 
 HOARD = "held = bytearray(400 * 2**20)\nprint(len(held) // 2**20)\n"
 RED = {
     "timeout": (
-        Case("timeout", f"{BUSY}print('done')\n", options='timeout="0.3"'),
+        Case("timeout", f"{BUSY}\nprint('done')\n", options='timeout="0.3"'),
         r"stopped \(raise with timeout",
         ('timeout="0.3"', 'timeout="60"'),
     ),

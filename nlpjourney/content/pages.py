@@ -16,6 +16,7 @@ from nlpjourney import paths
 from nlpjourney.content import notebooks, rendered
 from nlpjourney.content.notebooks import Cell, NotebookError
 from nlpjourney.content.options import LOCAL_ID, Options
+from nlpjourney.content.settings import SettingsError
 
 SUFFIX = {"python": ".py", "bash": ".sh"}
 TRACE = ".trace.js"
@@ -482,6 +483,8 @@ def _check_shown(page: Page) -> None:
     fences = page.every_fence
     try:
         shown = rendered.read(page.lines, [(f.first, f.indent) for f in fences])
+    except SettingsError as error:
+        raise PageError(str(error)) from None
     except ValueError as error:
         where = Origin(page.path, page.origins[0].line if page.origins else 1)
         raise PageError(

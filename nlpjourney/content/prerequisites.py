@@ -13,12 +13,10 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-import yaml
-from mkdocs.utils.yaml import get_yaml_loader
-
 from nlpjourney import paths
-from nlpjourney.content import front_matter, pages
+from nlpjourney.content import front_matter, pages, settings
 from nlpjourney.content.pages import Origin, PageError
+from nlpjourney.content.settings import SettingsError
 
 NOTEBOOKS = "notebooks/"
 FEW = 3
@@ -197,20 +195,13 @@ def navigation() -> dict[str, tuple[str, str]]:
     Raises:
         PageError: the settings are not YAML, or their ``nav`` is no list of pages.
     """
-    file = paths.SETTINGS
     try:
-        settings = yaml.load(paths.read_text(file, PageError), get_yaml_loader())
-        return dict(_named(settings.get("nav") or [], ""))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or error
-        raise PageError(
-            f"{Origin(file, 1 + mark.line if mark else 1)}: is not YAML: {problem}; indent "
-            "entries of one level alike, put a title that holds a colon in quotes"
-        ) from None
+        return dict(_named(settings.read().get("nav") or [], ""))
+    except SettingsError as error:
+        raise PageError(str(error)) from None
     except (AttributeError, TypeError, ValueError):
         raise PageError(
-            f"{Origin(file, 1)}: nav is a list of lines such as - Model heads: models/heads.md"
+            f"{Origin(paths.SETTINGS, 1)}: nav is a list of lines such as - Model heads: models/heads.md"
         ) from None
 
 

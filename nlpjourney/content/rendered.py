@@ -15,9 +15,8 @@ from markdown import Markdown
 from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import Registry
-from mkdocs.utils.yaml import yaml_load
 
-from nlpjourney import paths
+from nlpjourney.content import settings
 
 # No page holds these characters, so nothing on it can be taken for these marks.
 PLACE, CODE = "\x0e{}\x0f", "\x10{}\x11"
@@ -137,8 +136,7 @@ class _Tags(HtmlInlineProcessor):
 
 @lru_cache(maxsize=1)
 def _markdown() -> _Site:
-    with paths.SETTINGS.open() as file:
-        listed = yaml_load(file).get("markdown_extensions", [])
+    listed = settings.read().get("markdown_extensions", [])
     options: dict[str, dict[str, Any]] = {}
     for entry in listed:
         options |= entry if isinstance(entry, dict) else {entry: {}}

@@ -10,7 +10,7 @@ from fault_injection import Copy
 
 from nlpjourney import __main__ as command
 from nlpjourney import paths
-from nlpjourney.content import pages, prerequisites, project, skeleton
+from nlpjourney.content import prerequisites, project, skeleton
 from nlpjourney.content.skeleton import NameRefused
 
 NAV = """\
@@ -38,9 +38,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(paths, "ROOT", tmp_path)
     monkeypatch.setattr(paths, "SETTINGS", tmp_path / "mkdocs.yml")
     paths.SETTINGS.write_text(NAV)
-    pages._preprocessor.cache_clear()
     yield tmp_path
-    pages._preprocessor.cache_clear()
 
 
 REFUSED = {

@@ -305,8 +305,12 @@ def test_a_trace_that_nothing_asks_for_is_an_orphan(
 
 
 REFUSED = {
-    "none": ("print('done')\n", 'steps=""', "steps names functions"),
-    "no_comma": ("print('done')\n", 'steps="train encode"', "steps names functions"),
+    "none": ("print('done')\n", 'steps=""', 'steps="" is not names of functions'),
+    "no_comma": (
+        "print('done')\n",
+        'steps="train encode"',
+        'steps="train encode" is not names of',
+    ),
     "bash": ("echo done\n", 'steps="__main__"', "only a python block has steps"),
 }
 

@@ -1,0 +1,37 @@
+"""The settings of the site, ``mkdocs.yml``, as MkDocs reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from mkdocs.utils.yaml import get_yaml_loader
+
+from nlpjourney import paths
+
+
+class SettingsError(Exception):
+    """Settings that are not YAML; the message names file, line and cure."""
+
+
+def read() -> dict[str, Any]:
+    """What ``mkdocs.yml`` says.
+
+    Raises:
+        SettingsError: the file cannot be read, or is no YAML with keys.
+    """
+    name = paths.shown_path(paths.SETTINGS)
+    try:
+        said = yaml.load(
+            paths.read_text(paths.SETTINGS, SettingsError), get_yaml_loader()
+        )
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or error
+        raise SettingsError(
+            f"{name}:{1 + mark.line if mark else 1}: is not YAML: {problem}; indent "
+            "entries of one level alike, put a title that holds a colon in quotes"
+        ) from None
+    if not isinstance(said, dict):
+        raise SettingsError(f"{name}:1: is no list of keys; write key: value lines")
+    return said
