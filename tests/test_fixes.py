@@ -200,7 +200,7 @@ SOURCES = [
         "orphan, included",
         lambda copy: copy.snippet("topic/page/more.py", "print(1)\n", "1\n"),
         r"no page shows it; include it or delete it",
-        lambda copy: edit(PAGE, SHOWN, SHOWN + fence("topic/page/more.py"))(copy),
+        lambda copy: edit(PAGE, SHOWN, f"{SHOWN}\n{fence('topic/page/more.py')}")(copy),
     ),
     Fault(
         "output of no block",

@@ -196,12 +196,13 @@ def navigation() -> dict[str, tuple[str, str]]:
         PageError: the settings are not YAML, or their ``nav`` is no list of pages.
     """
     try:
-        return dict(_named(settings.read().get("nav") or [], ""))
+        return dict(_named(settings.read(paths.SETTINGS).get("nav") or [], ""))
     except SettingsError as error:
         raise PageError(str(error)) from None
     except (AttributeError, TypeError, ValueError):
         raise PageError(
-            f"{Origin(paths.SETTINGS, 1)}: nav is a list of lines such as - Model heads: models/heads.md"
+            f"{Origin(paths.SETTINGS, 1)}: nav is a list of lines such as "
+            "- Model heads: models/heads.md"
         ) from None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -16,6 +17,7 @@ from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import Registry
 
+from nlpjourney import paths
 from nlpjourney.content import settings
 
 # No page holds these characters, so nothing on it can be taken for these marks.
@@ -65,7 +67,7 @@ def read(lines: Sequence[str], fences: Sequence[tuple[int, str]]) -> Rendered:
         marked[line:line] = [
             indent + above for above in (PLACE.format(number), "", COMMENT, "")
         ]
-    markdown = _markdown()
+    markdown = _markdown(paths.SETTINGS)
     markdown.reset()
     try:
         html = markdown.convert("\n".join(marked))
@@ -135,8 +137,9 @@ class _Tags(HtmlInlineProcessor):
 
 
 @lru_cache(maxsize=1)
-def _markdown() -> _Site:
-    listed = settings.read().get("markdown_extensions", [])
+def _markdown(file: Path) -> _Site:
+    """Python-Markdown as the settings in ``file`` list its extensions."""
+    listed = settings.read(file).get("markdown_extensions", [])
     options: dict[str, dict[str, Any]] = {}
     for entry in listed:
         options |= entry if isinstance(entry, dict) else {entry: {}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -14,17 +15,15 @@ class SettingsError(Exception):
     """Settings that are not YAML; the message names file, line and cure."""
 
 
-def read() -> dict[str, Any]:
-    """What ``mkdocs.yml`` says.
+def read(file: Path) -> dict[str, Any]:
+    """What ``file`` says.
 
     Raises:
         SettingsError: the file cannot be read, or is no YAML with keys.
     """
-    name = paths.shown_path(paths.SETTINGS)
+    name = paths.shown_path(file)
     try:
-        said = yaml.load(
-            paths.read_text(paths.SETTINGS, SettingsError), get_yaml_loader()
-        )
+        said = yaml.load(paths.read_text(file, SettingsError), get_yaml_loader())
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or error

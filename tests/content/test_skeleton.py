@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,9 @@ from nlpjourney.content import prerequisites, project, skeleton
 from nlpjourney.content.skeleton import NameRefused
 
 NAV = """\
+markdown_extensions:
+  - pymdownx.highlight: {pygments_lang_class: true, stripnl: false}
+  - pymdownx.superfences
 nav:
   - Start: index.md  # where readers begin
   - "A topic":
@@ -30,7 +32,7 @@ plugins: []
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty project with a navigation, for the engine that runs the tests."""
     for name in ("docs", "snippets"):
         (tmp_path / name).mkdir()
@@ -38,7 +40,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(paths, "ROOT", tmp_path)
     monkeypatch.setattr(paths, "SETTINGS", tmp_path / "mkdocs.yml")
     paths.SETTINGS.write_text(NAV)
-    yield tmp_path
+    return tmp_path
 
 
 REFUSED = {

@@ -31,7 +31,8 @@ UNSTABLE = [
     ),
     Case(
         "steps",
-        "import random\n\n\ndef draw():\n    drawn = random.random()\n    return int(drawn > 2)\n\n\n"
+        "import random\n\n\ndef draw():\n    drawn = random.random()\n"
+        "    return int(drawn > 2)\n\n\n"
         "print(draw())\n",
         options='steps="draw"',
     ),

@@ -309,8 +309,8 @@ def test_no_block_at_all_is_red(copy: Copy) -> None:
 
 
 def test_stopping_a_run_stops_its_blocks(copy: Copy) -> None:
-    copy.blocks("topic/page", [Case("sleeps", "import time\ntime.sleep(600)\n")])
-    command = [sys.executable, "-m", "pytest", "--codeblocks", "docs"]
+    copy.blocks("topic/long", [Case("sleeps", "import time\ntime.sleep(600)\n")])
+    command = [sys.executable, "-m", "pytest", "--codeblocks", "docs/topic/long.md"]
     with subprocess.Popen(
         command, cwd=copy.root, env=copy.environment(), stdout=subprocess.DEVNULL
     ) as run:
