@@ -257,8 +257,8 @@ const scrolls = new ResizeObserver((entries) => {
 document.querySelectorAll("article :is(pre > code, .table, .cell-table, .cell-plot, math[display=block])")
   .forEach((part) => scrolls.observe(part));
 
-// The colors: a script of ours, since Material's asks twice for the styles of all elements while
-// a page loads. What was chosen is remembered as Material does, whose script in the header reads it.
+// The color buttons. Material's own script computes the styles of all elements again while a page
+// loads. The choice is stored as Material stores it, so its script in the header can read it.
 
 function addColors(form) {
   const options = [...form.querySelectorAll("input")];
