@@ -78,21 +78,16 @@ function addCopy(button, act, refused) {
   });
 }
 
-// A block: buttons in its title, or in a cell's corner, that copy the program in sight and save the file
+// A block: its button copies the program in sight; a long program unfolds, a traced one can be stepped through
 
-function addButtons(block) {
+function addBlock(block) {
+  const name = block.ariaLabel;
   const programs = [...block.querySelectorAll(".highlight:not(.language-text) code")];
   const shown = () => programs.find((code) => code.checkVisibility());
-  const link = block.querySelector(":scope > p:first-child > a");
-  const name = link ? link.querySelector("strong").textContent : block.id.replace("-", " ");
-  Object.assign(block, { role: "group", ariaLabel: name });
   for (const output of block.querySelectorAll(".language-text code")) {
     Object.assign(output, { role: "group", ariaLabel: `Recorded output of ${name}` });
   }
-  const button = element("button", { type: "button", className: "block-button block-copy", ariaLabel: `Copy ${name}` }, element("span", {}, "Copy"));
-  addCopy(button, () => copy(shown().textContent), () => getSelection().selectAllChildren(shown()));
-  if (!link) return block.prepend(button);
-  link.parentElement.append(element("a", { className: "block-button block-download", href: link.href, download: name, ariaLabel: `Download ${name}` }, element("span", {}, "Download")), button);
+  addCopy(block.querySelector(".block-copy"), () => copy(shown().textContent), () => getSelection().selectAllChildren(shown()));
   if (block.matches(".long")) addUnfold(block, programs[0]);
   const steps = block.querySelector("a[href$='.trace.js']");
   if (steps) addSteps(steps, name);
@@ -240,7 +235,7 @@ function addNames(table) {
   }
 }
 
-document.querySelectorAll(".block").forEach(addButtons);
+document.querySelectorAll(".block").forEach(addBlock);
 document.querySelectorAll(".page-copy").forEach(addPageCopy);
 document.querySelectorAll(".filterable:has(table)").forEach(addFilter);
 document.querySelectorAll(".filterable table").forEach(addNames);

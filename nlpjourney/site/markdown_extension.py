@@ -1,19 +1,21 @@
-"""What the site adds to Python-Markdown: formulas as MathML, links of terms, framed tables."""
+"""What the site adds to Python-Markdown: formulas as MathML, links of terms, framed tables,
+blocks with buttons."""
 
 from __future__ import annotations
 
 from markdown import Markdown
 from markdown.extensions import Extension
 
-from nlpjourney.site import glossary, maths, tables
+from nlpjourney.site import blocks, glossary, maths, tables
 
 
 class SiteExtension(Extension):
-    """Registers the three behind what Python-Markdown and pymdownx do."""
+    """Registers the four behind what Python-Markdown and pymdownx do."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
         md.inlinePatterns.register(
             glossary.TermLinks(md), "glossary", glossary.AFTER_ALL_OTHERS
         )
+        md.treeprocessors.register(blocks.Buttons(md), "buttons", blocks.AFTER_INLINE)
         md.treeprocessors.register(maths.MathMl(md), "mathml", maths.AFTER_INLINE)
         md.treeprocessors.register(tables.Frames(md), "tables", tables.AFTER_INLINE)

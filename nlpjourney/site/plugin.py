@@ -18,7 +18,13 @@ from nlpjourney.content import front_matter, project
 from nlpjourney.content.pages import PageError
 from nlpjourney.content.results import ResultsError
 from nlpjourney.content.snapshots import MissingOutput
-from nlpjourney.site import csp, downloads, notebook_pages, search_index
+from nlpjourney.site import (
+    csp,
+    downloads,
+    highlighting,
+    notebook_pages,
+    search_index,
+)
 from nlpjourney.site.charts import PlotError
 from nlpjourney.site.markdown_extension import SiteExtension
 
@@ -43,8 +49,11 @@ class NLPJourneyPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-cal
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """``on_config``: let Markdown draw formulas, link terms and frame tables."""
+        """``on_config``: let Markdown draw formulas, link terms, frame tables and highlight
+        code with few elements."""
         config.markdown_extensions.append(SiteExtension())  # type: ignore[arg-type]
+        highlight = config.mdx_configs.setdefault("pymdownx.highlight", {})
+        highlight["extend_pygments_lang"] = highlighting.LANGUAGES
         notebook_pages.set_up()
         return config
 

@@ -52,6 +52,7 @@ VOID = ("br", "hr", "img", "input", "wbr", "source", "col")
 ENDS_A_LINE = ("p", "li", "td", "th", "tr", "dd", "div", "pre", "summary", "blockquote")
 NOT_TEXT = {"script", "style", "svg", "button", "annotation"}
 NOT_TEXT |= {
+    "block-download",
     "headerlink",
     "learning-path",
     "md-tags",

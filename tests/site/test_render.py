@@ -96,7 +96,8 @@ def test_a_block_in_an_admonition_stays_inside() -> None:
         '!!! tip "So"\n    Before.\n\n' + fence(HEADS, indent="    ") + "\n    After."
     )
     lines = rendered(text).splitlines()
-    assert '    <div class="block" id="block-hidden_states">' in lines
+    start = '    <div class="block" id="block-hidden_states" role="group"'
+    assert f'{start} aria-label="hidden_states.py">' in lines
     assert "    ```python" in lines
     assert "    import torch" in lines
     assert lines[-1] == "    After."
