@@ -10,7 +10,7 @@ export DISABLE_MKDOCS_2_WARNING = true
 lock = uv pip compile --quiet --python-version 3.11.5 --generate-hashes --no-annotate --no-emit-package torch --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL = help
-.PHONY: help serve site test check update sweep compatibility bench pictures lint hub lock clean drift site-env all-env
+.PHONY: help serve site test check update sweep compatibility bench pictures lint hub experiments repeat lock clean drift site-env all-env
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
@@ -33,6 +33,12 @@ check: all-env hub ## lint the programs, run only those that changed since they 
 update: all-env hub ## format the programs, run them and record what they print; PAGE=docs/data/slicing.md: those of one page
 	$(py) -m ruff format $(programs)
 	$(pytest) --codeblocks $(or $(PAGE),docs) --codeblocks-update -q
+
+experiments: all-env hub ## run the experiments that changed and record their tables; NAME=tf_idf_curve: that one
+	$(py) -m nlpjourney.testing.experiments record $(NAME)
+
+repeat: all-env hub ## repeat the recorded experiments whole (hours); NAME=tf_idf_curve: that one
+	$(py) -m nlpjourney.testing.experiments repeat $(NAME)
 
 sweep: all-env hub ## run every block as other processors would (about an hour); writes reports/sweep/
 	$(py) -m scripts.sweep

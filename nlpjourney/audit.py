@@ -7,6 +7,7 @@ rendered against what ran on this machine, by identity.
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import re
@@ -18,7 +19,15 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 
 from nlpjourney import paths
-from nlpjourney.content import notebooks, pages, project, results, rules, snapshots
+from nlpjourney.content import (
+    experiments,
+    notebooks,
+    pages,
+    project,
+    results,
+    rules,
+    snapshots,
+)
 from nlpjourney.content.notebooks import Output
 from nlpjourney.content.pages import Block, Page
 from nlpjourney.content.results import Run
@@ -43,6 +52,11 @@ def tree() -> list[str]:
     blocks = [block for page in found for block in page.blocks]
     if not blocks:
         problems.append("docs/: not one block on any page; nothing would be verified")
+    try:
+        records = results.read(results.EXPERIMENT_RUNS)
+        problems += experiments.problems(found, records)
+    except results.ResultsError as error:
+        problems.append(str(error))
     for block in blocks:
         try:
             if block.is_notebook:
@@ -126,6 +140,7 @@ def site(folder: Path) -> list[str]:
             snippet = _snippet(block)
             rendered[page, snippet] += 1
             problems += _shown_as_it_ran(page, snippet, block, folder, seen)
+        problems += _experiments_as_recorded(page, soup, sources.get(page), folder)
         problems += [
             f"{page}: code outside a block, which no test ran: {_first_line(pre)!r}"
             for pre in _unaccounted(soup, sources.get(page))
@@ -250,6 +265,30 @@ def _expected(output: Output) -> str:
     if output.kind == "table":
         return _words(BeautifulSoup(output.text, "html.parser").get_text(" "))
     return output.svg if output.kind == "plot" else _words(output.text)
+
+
+def _experiments_as_recorded(
+    page: str, soup: BeautifulSoup, note: Page | None, folder: Path
+) -> list[str]:
+    """Tables of experiments that differ from what was recorded, here or as published."""
+    shown = {}
+    for one in soup.select(".experiment"):
+        rows = [[c.text for c in row.select("th, td")] for row in one.select("tr")]
+        shown[str(one["id"]).removeprefix("experiment-")] = rows
+    problems = []
+    for name in note.experiments if note else ():
+        file = experiments.experiment(name).recorded
+        recorded = file.read_bytes() if file.is_file() else b""
+        if shown.pop(file.stem, None) != [*csv.reader(recorded.decode().splitlines())]:
+            problems.append(
+                f"{page}: shows another table than {file.name}; run make site"
+            )
+        published = folder / paths.shown_path(file)
+        if not published.is_file() or published.read_bytes() != recorded:
+            problems.append(f"{page}: {file.name} is not published as it is")
+    return problems + [
+        f"{page}: {name} is no experiment of its source" for name in shown
+    ]
 
 
 def _weight(page: str, file: Path) -> list[str]:

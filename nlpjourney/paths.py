@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 SNIPPETS = ROOT / "snippets"
+EXPERIMENTS = ROOT / "experiments"
 REPORTS = ROOT / "reports"
 SETTINGS = ROOT / "mkdocs.yml"
 

@@ -104,6 +104,13 @@ STEPS = (
         ("-m", "nlpjourney", "merge", "reports/shards"),
         only_named=True,
     ),
+    Step(
+        "experiments",
+        "run a slice of each recorded experiment, compare it with its table",
+        ("-m", "nlpjourney.testing.experiments", "check"),
+        needs=("models",),
+        runs_programs=True,
+    ),
     Step("site", "build it, strictly", ("-m", "mkdocs", "build")),
     Step(
         "browser",

@@ -64,6 +64,10 @@ def here(template: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cop
 
 def look_at(copy: Copy, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(paths, "ROOT", copy.root)
+    patch.setattr(paths, "EXPERIMENTS", copy.root / "experiments")
+    patch.setattr(
+        results, "EXPERIMENT_RUNS", copy.root / "experiments" / "records.json"
+    )
     patch.setattr(paths, "DOCS", copy.root / "docs")
     patch.setattr(paths, "SNIPPETS", copy.root / "snippets")
     patch.setattr(paths, "SETTINGS", copy.root / "mkdocs.yml")

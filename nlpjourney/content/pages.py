@@ -22,7 +22,8 @@ SUFFIX = {"python": ".py", "bash": ".sh"}
 TRACE = ".trace.js"
 PAGES = (".md", ".ipynb")
 SHOWN_ONLY = ("text", "json", "jinja")
-GENERATED = ("results", "verified", "chart", "learning-path")
+EXPERIMENT = "experiment"
+GENERATED = ("results", "verified", "chart", "learning-path", EXPERIMENT)
 NOTEBOOK = "notebook"
 
 # Markdown, browsers and Python differ in what they make of these characters.
@@ -73,6 +74,7 @@ class Block:
     language: str
     snippet: str
     options: Options = field(default_factory=Options)
+    arguments: tuple[str, ...] = ()  # of its command line
 
     @property
     def file(self) -> Path:
@@ -165,6 +167,12 @@ class Page:
     def texts(self) -> list[str]:
         """The texts that are only shown."""
         return [f.text for f in self.every_fence if f.language in SHOWN_ONLY]
+
+    @property
+    def experiments(self) -> list[str]:
+        """The programs under ``experiments/`` whose tables the page shows."""
+        shown = [f.text for f in self.every_fence if f.language == EXPERIMENT]
+        return [Path(text).name for text in shown]
 
     @property
     def blocks(self) -> list[Block]:
@@ -268,6 +276,8 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
             shown, block = body, None
             if header.language in SUFFIX:
                 block, shown = _read_block(header, body, here)
+            elif header.language == EXPERIMENT:
+                shown = [(_read_experiment(body, here), here)]
             first = len(expanded)
             expanded += _fenced(header, shown, here)
             text = "\n".join(text for text, _ in shown)
@@ -455,6 +465,20 @@ def _read_block(
             'its local id once, on a line like checkpoint = "nlpjourney/tweet-sentiment"'
         )
     return Block(here.file, here.line, language, snippet, options), code
+
+
+def _read_experiment(body: list[tuple[str, Origin]], here: Origin) -> str:
+    """The path of the experiment that a fence names."""
+    included = INCLUDE.fullmatch(body[0][0]) if len(body) == 1 else None
+    whole = WHOLE_FILE.fullmatch(included["rest"]) if included else None
+    file = paths.ROOT / (whole["path"] if whole else "")
+    if file.parent != paths.EXPERIMENTS or file.suffix != ".py":
+        raise PageError(
+            f"{here}: the whole body of an {EXPERIMENT} fence is one include of a program in "
+            'experiments/, e.g. --8<-- "experiments/learning_curve.py"'
+        )
+    _read_program(file, here)
+    return paths.shown_path(file)
 
 
 def _read_program(file: Path, here: Origin) -> list[tuple[str, Origin]]:

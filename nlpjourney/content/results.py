@@ -23,8 +23,10 @@ from nlpjourney.content.pages import Block, Page
 
 NAME = "results.json"
 RECORDED, REPORT = paths.ROOT / NAME, paths.ROOT / "reports" / NAME
+EXPERIMENT_RUNS = paths.EXPERIMENTS / "records.json"
 FIXES = {
     RECORDED: f"run git checkout {NAME}",
+    EXPERIMENT_RUNS: "run git checkout experiments/records.json",
     REPORT: "delete it, the next run writes it",
 }
 
@@ -44,7 +46,8 @@ class Run:
     ``program`` and ``output`` are the hashes of what ran and of the recorded output, ``date``
     the day (ISO 8601, UTC), ``seconds`` the wall time of the program's body, ``peak_mib`` its
     process's largest resident memory, ``cpu`` what libraries chose by the processor. ``key``,
-    the fingerprint of all that the result rests on, and ``result`` are only in the report.
+    the fingerprint of all that the result rests on, is not in the results that are part of the
+    project, ``result`` only in the report; ``machine`` is known of an experiment.
     """
 
     program: str
@@ -57,6 +60,7 @@ class Run:
     cpu: dict[str, str]
     key: str = ""
     result: str = "passed"
+    machine: str = ""
 
     @property
     def passed(self) -> bool:
@@ -70,6 +74,8 @@ class Run:
             del kept["key"]
         if self.passed:
             del kept["result"]
+        if not self.machine:
+            del kept["machine"]
         return json.dumps(kept, ensure_ascii=False)
 
     def same_record(self, other: Run) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nlpjourney import paths
-from nlpjourney.content import notebooks, pages, results, snapshots
+from nlpjourney.content import experiments, notebooks, pages, results, snapshots
 from nlpjourney.content.options import Options
 from nlpjourney.content.pages import Block, Page
 from nlpjourney.content.prerequisites import LearningPath
@@ -83,14 +83,22 @@ def _draw(page: Page, body: str) -> charts.Chart:
     where = paths.shown_path(page.path)
     try:
         spec = charts.Spec.parse(body)
-        block = next((b for b in page.blocks if b.snippet == spec.snippet), None)
-        if block is None:
-            raise charts.PlotError(
-                f"{spec.snippet} is no block of this page; a plot stands below its block"
-            )
-        return charts.draw(spec, snapshots.read(block))
+        return charts.draw(spec, _printed(page, spec.snippet))
     except charts.PlotError as error:
         raise charts.PlotError(f"{where}: {error}") from None
+
+
+def _printed(page: Page, program: str) -> str:
+    """What a block or an experiment of the page printed."""
+    shown = map(experiments.experiment, page.experiments)
+    if found := next((one for one in shown if str(one) == program), None):
+        return experiments.columns(experiments.read(found))
+    block = next((b for b in page.blocks if b.snippet == program), None)
+    if block is None:
+        raise charts.PlotError(
+            f"{program} is no block of this page; a plot stands below its block"
+        )
+    return snapshots.read(block)
 
 
 def why_not_alone(block: Block) -> str:
@@ -119,9 +127,10 @@ class Renderer:
         self.site = site
         self.path = page.path.relative_to(paths.DOCS).as_posix()
         self.charts = iter(drawn_charts(page).items())
+        self.experiments = iter(page.experiments)
 
     def markdown(self) -> str:
-        lines = self._notebook() if self.page.notebook else self._note()
+        lines = self._notebook() if self.page.notebook else self._note(self.page)
         text = "\n".join(lines).strip("\n")
         if "/" not in self.path:  # the first page
             return f"{text}\n"
@@ -131,9 +140,9 @@ class Renderer:
         footnotes = f"{FOOTNOTES}\n\n" if "[^" in text else ""
         return f"{text}\n\n{footnotes}{end}\n"
 
-    def _note(self) -> Iterator[str]:
-        lines, below = self.page.lines, 0
-        for fence in self.page.every_fence:
+    def _note(self, page: Page) -> Iterator[str]:
+        lines, below = page.lines, 0
+        for fence in page.every_fence:
             yield from lines[below : fence.first]
             below = fence.last + 1
             if fence.block:
@@ -153,6 +162,8 @@ class Renderer:
         for cell in notebooks.read(block.file).cells:
             if not cell.is_code:
                 source = cell.source.split("\n")
+                if "```" in cell.source:
+                    source = [*self._note(pages.expand(block.file, source, cell.line))]
                 yield from ("", CELL, "", source[0])
                 if cell.number == 1:
                     yield from ("", *self._about(block).split("\n"), "")
@@ -209,8 +220,7 @@ class Renderer:
         state, run = known.state(block), known.passed(block)
         text = STATES.get(state, "").format(why=block.options.skip)
         if run and state == "passed":
-            facts = [f"{run.peak_mib:,} MiB", *in_code(_used(run))]
-            text = f"**Ran** {run.date} in {run.seconds:g} s with {', '.join(facts)}"
+            text = _ran(run)
         return f"{text} [Results]({self._to(RESULTS)}#{_row_id(block)})"
 
     # What fences such as ```results stand for
@@ -218,6 +228,7 @@ class Renderer:
     def _put(self, language: str, indent: str) -> list[str]:
         made = {
             "chart": self._chart,
+            pages.EXPERIMENT: self._experiment,
             "results": self._results,
             "verified": self._verified,
             "learning-path": self._learning_path,
@@ -233,6 +244,22 @@ class Renderer:
             address=self._to(file),
             width=chart.width,
             height=chart.height,
+        )
+
+    def _experiment(self) -> str:
+        """The table of an experiment, its files, when and where it ran."""
+        one = experiments.experiment(next(self.experiments))
+        rows = experiments.read(one)
+        run = results.read(results.EXPERIMENT_RUNS).get(one.snippet)
+        state: State = "unverified" if run is None else "changed"
+        holds = not experiments.problems_of(one, run)
+        return fill(
+            "experiment.md",
+            stem=one.file.stem,
+            address=self._to(f"experiments/{one.file.stem}"),
+            columns=list(rows[0]),
+            rows=[list(row.values()) for row in rows],
+            provenance=_ran(run) if run and holds else STATES[state],
         )
 
     def _verified(self) -> str:
@@ -342,6 +369,13 @@ def _count_steps(block: Block) -> int:
         return snapshots.count_steps(block)
     except snapshots.MissingOutput:  # an edit that is not recorded yet
         return 0
+
+
+def _ran(run: Run) -> str:
+    """When a program ran, how long, where if that is known, with what."""
+    facts = [f"{run.peak_mib:,} MiB", *in_code(_used(run))]
+    where = f" of processor time on `{run.machine}`" if run.machine else ""
+    return f"**Ran** {run.date} in {run.seconds:g} s{where} with {', '.join(facts)}"
 
 
 def _used(run: Run) -> list[str]:

@@ -175,7 +175,7 @@ def _run_python(block: Block) -> Result:
     main = types.ModuleType("__main__")
     main.__file__ = file
     sys.modules["__main__"] = main
-    sys.argv = [file]
+    sys.argv = [file, *block.arguments]
     sys.path.insert(0, str(block.file.parent))
     recorder = tracing.Recorder(block)
     if (
