@@ -9,12 +9,15 @@ import math
 import re
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 from nlpjourney.hub.catalog import Entry, HubError
+
+# The type of each column of a data set; a list with one type is a column of lists.
+Columns = dict[str, str | list[str]]
 
 
 def make_files(entry: Entry, archive: Path, scratch: Path) -> dict[str, bytes]:
@@ -209,15 +212,26 @@ def read_ratings(entry: Entry, archive: Path, scratch: Path) -> dict[str, bytes]
         packed = io.BytesIO(package.read(entry.source))
     with tarfile.open(fileobj=packed) as resources:
         return {
-            f"{configuration}/{file}": content
+            file: content
             for configuration, stem in RATED_SENTENCES.items()
-            for file, content in rated_set(entry, configuration, stem, resources)
+            for file, content in rated_set(
+                entry, configuration, stem, resources
+            ).items()
         }
+
+
+RATED_SENTENCE: Columns = {
+    "id": "string",
+    "text": "string",
+    "rating": "float64",
+    "rating_std": "float64",
+    "ratings": ["int8"],
+}
 
 
 def rated_set(
     entry: Entry, configuration: str, stem: str, resources: tarfile.TarFile
-) -> Iterator[tuple[str, bytes]]:
+) -> dict[str, bytes]:
     ratings_by_id = {
         identifier: json.loads(ratings)
         for identifier, _, _, ratings in table(resources, f"{stem}_anonDataRatings")
@@ -226,38 +240,11 @@ def rated_set(
         rated_sentence(identifier, text, ratings_by_id[identifier])
         for identifier, _, text in table(resources, f"{stem}_GroundTruth")
     ]
-    if len(rows) != entry.rows[configuration]:
-        raise HubError(
-            f"{entry.id}: {configuration} has {len(rows)} rows where the catalog "
-            f"says {entry.rows[configuration]}; correct one of the two."
-        )
-    arrow = arrow_stream(rows)
-    name = entry.id.split("/")[1]
-    yield f"{name}-train.arrow", arrow
-    split = {"name": "train", "num_bytes": len(arrow), "num_examples": len(rows)}
-    info = {
-        "builder_name": name,
-        "citation": "Hutto, C.J. & Gilbert, E.E. (2014). VADER: A Parsimonious "
-        "Rule-based Model for Sentiment Analysis of Social Media Text. ICWSM-14.",
-        "config_name": configuration,
-        "dataset_name": name,
-        "dataset_size": len(arrow),
-        "description": " ".join(entry.provenance.split()),
-        "features": {
-            "id": {"dtype": "string", "_type": "Value"},
-            "text": {"dtype": "string", "_type": "Value"},
-            "rating": {"dtype": "float64", "_type": "Value"},
-            "rating_std": {"dtype": "float64", "_type": "Value"},
-            "ratings": {
-                "feature": {"dtype": "int8", "_type": "Value"},
-                "_type": "List",
-            },
-        },
-        "license": entry.license,
-        "splits": {"train": split | {"dataset_name": name}},
-        "version": {"version_str": "0.0.0", "major": 0, "minor": 0, "patch": 0},
-    }
-    yield "dataset_info.json", as_json(info)
+    citation = (
+        "Hutto, C.J. & Gilbert, E.E. (2014). VADER: A Parsimonious "
+        "Rule-based Model for Sentiment Analysis of Social Media Text. ICWSM-14."
+    )
+    return data_set(entry, configuration, rows, RATED_SENTENCE, citation)
 
 
 def table(resources: tarfile.TarFile, name: str) -> list[list[str]]:
@@ -288,17 +275,81 @@ def plain_text(text: str) -> str:
     return text.strip()
 
 
-def arrow_stream(rows: list[dict[str, Any]]) -> bytes:
+NOT_A_PAGE = {"requirements.txt"}  # a list of packages, though it ends like a page
+
+
+def read_manual(entry: Entry, archive: Path, scratch: Path) -> dict[str, bytes]:
+    """The pages below the folder `source`, one row per file: `path` below it and `text`.
+
+    The text is the file's UTF-8 text, unchanged, so that a position in it is one in the
+    file. Raises HubError when the number of files is not as cataloged.
+    """
+    rows = []
+    with tarfile.open(archive) as package:
+        for member in sorted(package.getmembers(), key=lambda member: member.name):
+            path = member.name.removeprefix(f"{entry.source}/")
+            if path == member.name or not path.endswith(".txt") or path in NOT_A_PAGE:
+                continue
+            content = package.extractfile(member)
+            assert content is not None
+            rows.append({"path": path, "text": content.read().decode()})
+    return data_set(entry, "default", rows, {"path": "string", "text": "string"})
+
+
+def data_set(
+    entry: Entry,
+    configuration: str,
+    rows: list[dict[str, Any]],
+    columns: Columns,
+    citation: str = "",
+) -> dict[str, bytes]:
+    """The files with which the datasets library finds the rows: Arrow and a description.
+
+    Raises HubError when there are more or fewer rows than cataloged.
+    """
+    if len(rows) != entry.rows[configuration]:
+        raise HubError(
+            f"{entry.id}: {configuration} has {len(rows)} rows where the catalog "
+            f"says {entry.rows[configuration]}; correct one of the two."
+        )
+    arrow = arrow_stream(rows, columns)
+    name = entry.id.split("/")[1]
+    split = {"name": "train", "num_bytes": len(arrow), "num_examples": len(rows)}
+    info = {
+        "builder_name": name,
+        "citation": citation,
+        "config_name": configuration,
+        "dataset_name": name,
+        "dataset_size": len(arrow),
+        "description": " ".join(entry.provenance.split()),
+        "features": {column: feature(dtype) for column, dtype in columns.items()},
+        "license": entry.license,
+        "splits": {"train": split | {"dataset_name": name}},
+        "version": {"version_str": "0.0.0", "major": 0, "minor": 0, "patch": 0},
+    }
+    return {
+        f"{configuration}/{name}-train.arrow": arrow,
+        f"{configuration}/dataset_info.json": as_json(info),
+    }
+
+
+def feature(dtype: str | list[str]) -> dict[str, Any]:
+    """A column's type as the datasets library writes it."""
+    if isinstance(dtype, list):
+        return {"feature": feature(dtype[0]), "_type": "List"}
+    return {"dtype": dtype, "_type": "Value"}
+
+
+def arrow_stream(rows: list[dict[str, Any]], columns: Columns) -> bytes:
     """The rows in the format of the datasets library's cache."""
     import pyarrow as pa  # type: ignore[import-untyped]
 
     schema = pa.schema(
         {
-            "id": pa.string(),
-            "text": pa.string(),
-            "rating": pa.float64(),
-            "rating_std": pa.float64(),
-            "ratings": pa.list_(pa.int8()),
+            column: pa.list_(pa.type_for_alias(dtype[0]))
+            if isinstance(dtype, list)
+            else pa.type_for_alias(dtype)
+            for column, dtype in columns.items()
         }
     )
     buffer = io.BytesIO()
@@ -317,4 +368,5 @@ RECIPES: dict[str, Callable[[Entry, Path, Path], dict[str, bytes]]] = {
     "unpack": unpack,
     "dequantize": dequantize,
     "read ratings": read_ratings,
+    "read manual": read_manual,
 }

@@ -575,6 +575,14 @@ for name in "movie_reviews", "amazon", "tweets", "editorials":
         mean = abs(rating - sum(ratings) / len(ratings)) < 1e-9
         if not (clean and mean and all(-4 <= each <= 4 for each in ratings)):
             seen["doubtful"].append(row)
+
+manual = load_dataset("nlpjourney/django-manual", split="train")
+seen["manual"] = {
+    "rows": manual.num_rows,
+    "columns": manual.column_names,
+    "asked": [path for path in manual["path"] if path.startswith("faq/")],
+    "index": dict(zip(manual["path"], manual["text"]))["index.txt"],
+}
 print(json.dumps(seen))
 """
 
@@ -643,6 +651,15 @@ def test_the_rated_sentences_load_whole_and_clean(loaded: dict[str, Any]) -> Non
     assert loaded["rows"] == entries["nlpjourney/rated-sentences"].rows
     assert loaded["columns"] == ["id", "text", "rating", "rating_std", "ratings"]
     assert loaded["doubtful"] == []
+
+
+def test_the_manual_loads_whole(loaded: dict[str, Any]) -> None:
+    entries = {entry.id: entry for entry in catalog.read_catalog()}
+    manual = loaded["manual"]
+    assert manual["rows"] == entries["nlpjourney/django-manual"].rows["default"]
+    assert manual["columns"] == ["path", "text"]
+    assert len(manual["asked"]) == 9
+    assert manual["index"].splitlines()[1] == "Django documentation"
 
 
 def test_weights_that_differ_from_the_hubs_say_that_they_were_quantized() -> None:

@@ -1,32 +1,31 @@
 """The questions on Django's manual (``experiments/questions/``): their form, and their answers
-where the manual is at hand.
-
-``DJANGO_MANUAL`` names the unpacked ``docs/`` of the source archive of Django 5.2.19.
+in the manual that the offline hub holds.
 """
 
-import os
+import functools
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
+from nlpjourney.hub import cache, catalog
 from nlpjourney.paths import ROOT
 
 QUESTIONS = ROOT / "experiments" / "questions"
-MANUAL = os.environ.get("DJANGO_MANUAL")
+MANUAL = "nlpjourney/django-manual"
 MAX_PER_FILE = 4
 MAX_WORDS = {"retrieval": 200, "answers": 12}  # a sentence, a short answer
-MAX_ANSWER_CHARS = 120  # where the manual is not at hand
+MAX_ANSWER_CHARS = 120
 HEX_DIGEST = re.compile("[0-9a-f]{64}")
 HEADING = re.compile(r"^(?P<title>\S.*)\n(?P<line>([=\-~^\"'`#*+.])\3+)$", re.MULTILINE)
 
 Question = dict[str, Any]
+Manual = dict[str, str]  # the text of each page, by its path
 
 
 def read(name: str) -> list[Question]:
@@ -67,32 +66,30 @@ def problems(questions: list[Question]) -> list[str]:
     return found
 
 
-@cache
-def page(path: Path) -> tuple[str, list[tuple[int, str]]]:
-    """A file's text, and where its headings begin: lines that one sign underlines."""
-    text = path.read_bytes().decode("utf-8")
-    headings = [
+@functools.cache
+def headings_of(text: str) -> list[tuple[int, str]]:
+    """Where the headings of a page begin, and what they say: lines that one sign underlines."""
+    return [
         (match.start(), match["title"])
         for match in HEADING.finditer(text)
         if len(match["line"]) >= len(match["title"])
     ]
-    return text, headings
 
 
-def problems_in(manual: Path, questions: list[Question], max_words: int) -> list[str]:
+def problems_in(manual: Manual, questions: list[Question], max_words: int) -> list[str]:
     """Which answers are not where the questions say, or have more than ``max_words``."""
     found = []
     for each in questions:
         if not spans(each):
-            _, headings = page(manual / each["file"])
-            if each["section"] not in [title for _, title in headings]:
+            titles = [title for _, title in headings_of(manual[each["file"]])]
+            if each["section"] not in titles:
                 found.append(f"{each['question']}: no section {each['section']}")
         for span in spans(each):
-            text, headings = page(manual / span["file"])
+            text = manual[span["file"]]
             answer = text[span["start"] : span["end"]]
             if sha256(answer.encode()).hexdigest() != span["sha256"]:
                 found.append(f"{each['question']}: not the hash of {answer!r}")
-            above = [title for start, title in headings if start < span["start"]]
+            above = [t for start, t in headings_of(text) if start < span["start"]]
             if above[-1:] != [span["section"]]:
                 found.append(f"{each['question']}: not in section {span['section']}")
             if len(answer.split()) > max_words:
@@ -122,10 +119,22 @@ def test_answers_are_short_and_some_sections_have_none() -> None:
     assert not any("also" in each for each in questions)
 
 
-@pytest.mark.skipif(MANUAL is None, reason="DJANGO_MANUAL does not name the manual")
+@pytest.fixture(scope="module")
+def django() -> Manual:
+    """The manual as the offline hub holds it."""
+    entry = next(each for each in catalog.read_catalog() if each.id == MANUAL)
+    folder = cache.home() / entry.folder
+    if cache.problems(entry, folder):
+        pytest.fail(f"the offline hub lacks {MANUAL}; run `{cache.FIX}`")
+    (file,) = folder.rglob("*-train.arrow")
+    with pa.memory_map(str(file)) as source:
+        rows = pa.ipc.open_stream(source).read_all().to_pylist()
+    return {row["path"]: row["text"] for row in rows}
+
+
 @pytest.mark.parametrize("name", ["retrieval", "answers"])
-def test_answers_stand_in_the_manual(name: str) -> None:
-    assert problems_in(Path(MANUAL or ""), read(name), MAX_WORDS[name]) == []
+def test_answers_are_in_the_manual(django: Manual, name: str) -> None:
+    assert problems_in(django, read(name), MAX_WORDS[name]) == []
 
 
 PAGE = """\
@@ -179,15 +188,12 @@ CLEAN = [
 OTHER_HALF = {"tune": "report", "report": "tune"}[half("hens.txt")]
 
 
-@pytest.fixture
-def manual(tmp_path: Path) -> Path:
-    (tmp_path / "hens.txt").write_text(PAGE, "utf-8")
-    return tmp_path
+HENS = {"hens.txt": PAGE}
 
 
-def test_clean_questions_have_no_problem(manual: Path) -> None:
+def test_clean_questions_have_no_problem() -> None:
     assert problems(CLEAN) == []
-    assert problems_in(manual, CLEAN, max_words=12) == []
+    assert problems_in(HENS, CLEAN, max_words=12) == []
 
 
 @pytest.mark.parametrize(
@@ -225,5 +231,5 @@ def test_form_reports(
         (unanswered("Prices"), "no section Prices"),
     ],
 )
-def test_manual_reports(manual: Path, fault: Question, problem: str) -> None:
-    assert problem in "\n".join(problems_in(manual, [fault], max_words=6))
+def test_manual_reports(fault: Question, problem: str) -> None:
+    assert problem in "\n".join(problems_in(HENS, [fault], max_words=6))
