@@ -181,8 +181,8 @@ def build_entry(entry: Entry, home: Path, scratch: Path) -> None:
     if not problems(entry, home / entry.folder):
         say(f"{entry.id}: present and intact")
         return
-    archive = fetch(entry, home / "downloads", scratch)
-    say(f"{entry.id}: laying out from {archive.name}")
+    archive, *_ = [fetch(part, home / "downloads", scratch) for part in entry.parts()]
+    say(f"{entry.id}: laying out from {archive.name}{and_others(entry)}")
     made = scratch / entry.folder.name
     lay_out(entry, make_files(entry, archive, scratch), made)
     if wrong := problems(entry, made):
@@ -196,6 +196,10 @@ def build_entry(entry: Entry, home: Path, scratch: Path) -> None:
         )
     put_in_place(made, home / entry.folder, scratch)
     say(f"{entry.id}: done in {time.monotonic() - started:.0f} s")
+
+
+def and_others(entry: Entry) -> str:
+    return f" and {len(entry.packages)} more" if entry.packages else ""
 
 
 def fetch(entry: Entry, downloads: Path, scratch: Path) -> Path:
@@ -235,7 +239,7 @@ def run_pip_download(entry: Entry, folder: Path) -> Path:
     )
     options = (
         "--quiet --no-deps --no-cache-dir --disable-pip-version-check --require-hashes "
-        "--no-build-isolation --use-pep517"
+        "--no-build-isolation --use-pep517 --ignore-requires-python"
     )
     paths = ["--requirement", str(requirements), "--dest", str(folder)]
     pip = subprocess.run(
@@ -371,7 +375,7 @@ def show(home: Path | None = None) -> str:
             state += f", {size / 1e6:.0f} MB"
         shown += ["", f"{entry.id} ({entry.kind}, {state})"]
         facts = {
-            "package": entry.requirement,
+            "package": ", ".join(part.requirement for part in entry.parts()),
             "license": entry.license,
             "provenance": entry.provenance,
             "differs": entry.differs,

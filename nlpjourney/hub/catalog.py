@@ -9,9 +9,9 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 CATALOG = Path(__file__).with_name("catalog.toml")
 DATA_FORMATS = {".arrow", ".jinja", ".json", ".md", ".safetensors", ".txt"}
@@ -61,7 +61,10 @@ class Repository:
 
 @dataclass(frozen=True)
 class Entry(Repository):
-    """A repository that is made from a package, as `catalog.toml` describes it."""
+    """A repository that is made from packages, as `catalog.toml` describes it.
+
+    `packages` are those after the first: the keys of each that are not the first one's.
+    """
 
     package: str
     version: str
@@ -69,13 +72,20 @@ class Entry(Repository):
     download_bytes: int
     download_sha256: str
     recipe: str
-    source: str
     license: str
     provenance: str
     differs: str
+    source: str = ""
     hub_weights_sha256: str = ""
     rows: Mapping[str, int] = field(default_factory=dict)
     written: Mapping[str, str] = field(default_factory=dict)
+    packages: tuple[Mapping[str, Any], ...] = ()
+    splits: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def parts(self) -> list["Entry"]:
+        """The entry as if it was made from each of its packages alone."""
+        alone = replace(self, packages=())
+        return [alone, *(replace(alone, **package) for package in self.packages)]
 
     @property
     def requirement(self) -> str:

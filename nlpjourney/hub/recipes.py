@@ -14,10 +14,9 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from nlpjourney.hub.arrow import Columns, as_json, dataset_files
 from nlpjourney.hub.catalog import Entry, HubError
-
-# The type of each column of a data set; a list with one type is a column of lists.
-Columns = dict[str, str | list[str]]
+from nlpjourney.hub.parallel import read_docstrings, read_messages
 
 
 def make_files(entry: Entry, archive: Path, scratch: Path) -> dict[str, bytes]:
@@ -244,7 +243,9 @@ def rated_set(
         "Hutto, C.J. & Gilbert, E.E. (2014). VADER: A Parsimonious "
         "Rule-based Model for Sentiment Analysis of Social Media Text. ICWSM-14."
     )
-    return data_set(entry, configuration, rows, RATED_SENTENCE, citation)
+    return dataset_files(
+        entry, configuration, {"train": rows}, RATED_SENTENCE, citation
+    )
 
 
 def table(resources: tarfile.TarFile, name: str) -> list[list[str]]:
@@ -293,75 +294,7 @@ def read_manual(entry: Entry, archive: Path, scratch: Path) -> dict[str, bytes]:
             content = package.extractfile(member)
             assert content is not None
             rows.append({"path": path, "text": content.read().decode()})
-    return data_set(entry, "default", rows, {"path": "string", "text": "string"})
-
-
-def data_set(
-    entry: Entry,
-    configuration: str,
-    rows: list[dict[str, Any]],
-    columns: Columns,
-    citation: str = "",
-) -> dict[str, bytes]:
-    """The files with which the datasets library finds the rows: Arrow and a description.
-
-    Raises HubError when there are more or fewer rows than cataloged.
-    """
-    if len(rows) != entry.rows[configuration]:
-        raise HubError(
-            f"{entry.id}: {configuration} has {len(rows)} rows where the catalog "
-            f"says {entry.rows[configuration]}; correct one of the two."
-        )
-    arrow = arrow_stream(rows, columns)
-    name = entry.id.split("/")[1]
-    split = {"name": "train", "num_bytes": len(arrow), "num_examples": len(rows)}
-    info = {
-        "builder_name": name,
-        "citation": citation,
-        "config_name": configuration,
-        "dataset_name": name,
-        "dataset_size": len(arrow),
-        "description": " ".join(entry.provenance.split()),
-        "features": {column: feature(dtype) for column, dtype in columns.items()},
-        "license": entry.license,
-        "splits": {"train": split | {"dataset_name": name}},
-        "version": {"version_str": "0.0.0", "major": 0, "minor": 0, "patch": 0},
-    }
-    return {
-        f"{configuration}/{name}-train.arrow": arrow,
-        f"{configuration}/dataset_info.json": as_json(info),
-    }
-
-
-def feature(dtype: str | list[str]) -> dict[str, Any]:
-    """A column's type as the datasets library writes it."""
-    if isinstance(dtype, list):
-        return {"feature": feature(dtype[0]), "_type": "List"}
-    return {"dtype": dtype, "_type": "Value"}
-
-
-def arrow_stream(rows: list[dict[str, Any]], columns: Columns) -> bytes:
-    """The rows in the format of the datasets library's cache."""
-    import pyarrow as pa  # type: ignore[import-untyped]
-
-    schema = pa.schema(
-        {
-            column: pa.list_(pa.type_for_alias(dtype[0]))
-            if isinstance(dtype, list)
-            else pa.type_for_alias(dtype)
-            for column, dtype in columns.items()
-        }
-    )
-    buffer = io.BytesIO()
-    with pa.ipc.new_stream(buffer, schema) as stream:
-        for start in range(0, len(rows), 1000):
-            batch = rows[start : start + 1000]
-            stream.write_batch(pa.RecordBatch.from_pylist(batch, schema=schema))
-    return buffer.getvalue()
-
-
-def as_json(content: dict[str, Any], end: str = "\n") -> bytes:
-    return (json.dumps(content, indent=2, ensure_ascii=False) + end).encode()
+    return dataset_files(entry, "default", {"train": rows}, citation="")
 
 
 RECIPES: dict[str, Callable[[Entry, Path, Path], dict[str, bytes]]] = {
@@ -369,4 +302,6 @@ RECIPES: dict[str, Callable[[Entry, Path, Path], dict[str, bytes]]] = {
     "dequantize": dequantize,
     "read ratings": read_ratings,
     "read manual": read_manual,
+    "read messages": read_messages,
+    "read docstrings": read_docstrings,
 }

@@ -583,6 +583,19 @@ seen["manual"] = {
     "asked": [path for path in manual["path"] if path.startswith("faq/")],
     "index": dict(zip(manual["path"], manual["text"]))["index.txt"],
 }
+seen["parallel"] = {}
+for entry, name, source in (
+    ("message-catalogs", "en-fr", "en"),
+    ("message-catalogs", "en-de", "en"),
+    ("docstrings", "default", "body"),
+):
+    splits = load_dataset(f"nlpjourney/{entry}", name)
+    texts = [text.casefold() for split in splits.values() for text in split[source]]
+    seen["parallel"][f"{entry} {name}"] = {
+        "rows": {f"{name} {split}": rows.num_rows for split, rows in splits.items()},
+        "packages": {split: rows.unique("package") for split, rows in splits.items()},
+        "repeated": len(texts) - len(set(texts)),
+    }
 print(json.dumps(seen))
 """
 
@@ -660,6 +673,16 @@ def test_the_manual_loads_whole(loaded: dict[str, Any]) -> None:
     assert manual["columns"] == ["path", "text"]
     assert len(manual["asked"]) == 9
     assert manual["index"].splitlines()[1] == "Django documentation"
+
+
+def test_the_parallel_texts_load_split_by_package(loaded: dict[str, Any]) -> None:
+    entries = {entry.id: entry for entry in catalog.read_catalog()}
+    for name, data in loaded["parallel"].items():
+        entry = entries[f"nlpjourney/{name.split()[0]}"]
+        assert data["rows"].items() <= entry.rows.items()
+        assert data["repeated"] == 0
+        for split, packages in data["packages"].items():
+            assert set(packages) <= set(entry.splits[split])
 
 
 def test_weights_that_differ_from_the_hubs_say_that_they_were_quantized() -> None:

@@ -10,8 +10,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from nlpjourney.hub.arrow import dataset_files
 from nlpjourney.hub.catalog import Entry, HubError
-from nlpjourney.hub.recipes import data_set, make_files
+from nlpjourney.hub.recipes import make_files
 
 PAGES = {
     "hens-1.0/docs/index.txt": "=====\r\nHens\r\n=====\r\n",
@@ -78,7 +79,8 @@ def test_a_number_of_rows_other_than_cataloged_is_refused(archive: Path) -> None
 def test_columns_have_the_types_that_the_description_names() -> None:
     rows = [{"word": "egg", "ratings": [1, 2], "mean": 1.5}]
     columns = {"word": "string", "ratings": ["int8"], "mean": "float64"}
-    made = data_set(replace(FARM, rows={"default": 1}), "default", rows, columns)
+    farm = replace(FARM, rows={"default": 1})
+    made = dataset_files(farm, "default", {"train": rows}, columns)
     arrow = table(made["default/hens-train.arrow"])
     assert arrow.to_pylist() == rows
     assert arrow.schema.types == [pa.string(), pa.list_(pa.int8()), pa.float64()]
