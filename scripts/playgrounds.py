@@ -1,8 +1,8 @@
-"""The tokenizers and the chat template of the playgrounds, made from the offline hub.
+"""The tokenizers and chat templates of the playgrounds, made from the offline hub and from TRL.
 
 They are part of the project, so that a site is built without the hub; ``python -m
-scripts.playgrounds`` writes them, and a test compares them with the hub. Scripts, because a page
-that was opened from a folder may load scripts and no JSON.
+scripts.playgrounds`` writes them, and a test compares them with their sources. Scripts, because a
+page that was opened from a folder may load scripts and no JSON.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,10 @@ TOKENIZERS = {
     "smollm2": Model("HuggingFaceTB/SmolLM2-135M-Instruct", "Apache-2.0"),
     "unigram": Model("nlpjourney/unigram", "MIT, trained by a program of this site"),
 }
+QWEN3 = {  # of Qwen3's tokenizer; <think> is one of its tokens, and no special one
+    "tokens": {"bos_token": "", "eos_token": "<|im_end|>"},
+    "special": ["<|endoftext|>", "<|im_start|>", "<|im_end|>"],
+}
 
 
 def write() -> None:
@@ -43,9 +48,9 @@ def write() -> None:
 
 
 def problems() -> list[str]:
-    """The files that the hub gives otherwise than they are. Raises HubError."""
+    """The files that differ from their sources. Raises HubError."""
     return [
-        f"docs/assets/{name} is not what the offline hub gives; "
+        f"docs/assets/{name} is not what its source gives; "
         "run python -m scripts.playgrounds"
         for name, script in scripts().items()
         if not (ASSETS / name).is_file() or (ASSETS / name).read_text("utf-8") != script
@@ -59,7 +64,10 @@ def scripts() -> dict[str, str]:
         HubError: the offline hub lacks a model.
     """
     made = {f"tokenizers/{name}.js": _tokenizer(name) for name in TOKENIZERS}
-    return made | {"chat-templates/smollm2.js": _chat_template("smollm2")}
+    return made | {
+        "chat-templates/smollm2.js": _chat_template("smollm2"),
+        "chat-templates/qwen3.js": _template_of_trl("qwen3", QWEN3),
+    }
 
 
 def tokenizer_file(identifier: str) -> Path:
@@ -88,6 +96,23 @@ def _chat_template(name: str) -> str:
             if token["special"]
         ],
     }
+    return f"{about}\n(self.chatTemplates ??= {{}}).{name} = {json.dumps(template)};\n"
+
+
+def trl_template(name: str) -> Path:
+    """Where TRL keeps its copy of a family's chat template."""
+    trl = find_spec("trl")
+    if trl is None or trl.origin is None:
+        raise HubError(f"TRL, which has the template {name}, is missing; run make hub")
+    return Path(trl.origin).parent / "chat_templates" / f"{name}.jinja"
+
+
+def _template_of_trl(name: str, tokens: dict[str, Any]) -> str:
+    file = trl_template(name)
+    content = file.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    about = f"// {file.name} of trl (Apache-2.0), sha256 {digest}"
+    template = {"source": content.decode(), **tokens}
     return f"{about}\n(self.chatTemplates ??= {{}}).{name} = {json.dumps(template)};\n"
 
 

@@ -177,6 +177,56 @@ def test_what_carries_loss_is_marked_and_told(playground, loss, parts) -> None:
     expect(playground.get_by_text("This is a prompt for inference")).to_be_visible()
 
 
+def test_thoughts_are_in_the_last_turn_only(playground) -> None:
+    """Qwen3's template: enable_thinking, and a history without thoughts."""
+    expect(playground.get_by_label("Thoughts of message 3")).to_have_count(0)
+    choose(playground, "qwen3")
+    expect(text(playground)).to_contain_text("<think>\n\n</think>\n\nThe capital")
+    thoughts = playground.get_by_label("Thoughts of message 3")
+    thoughts.fill("France: Paris.")
+    expect(text(playground)).to_contain_text("<think>\nFrance: Paris.\n</think>\n\nThe")
+    told = playground.locator(".chat-parts li")
+    expect(told).to_contain_text("<think>↵France: Paris.↵</think>↵↵The capital of")
+    playground.get_by_role("button", name="Add a message").click()
+    playground.keyboard.type("And of Italy?")
+    expect(text(playground)).to_contain_text("And of Italy?")
+    expect(text(playground)).not_to_contain_text("think")
+    thinking = playground.get_by_label("enable_thinking", exact=True)
+    thinking.select_option("False")
+    same = playground.get_by_text("Without enable_thinking the text is the same")
+    expect(same).to_be_visible()
+    playground.get_by_label("add_generation_prompt").check()
+    ends = re.compile(r"assistant\n<think>\n\n</think>\n\n$")
+    expect(text(playground)).to_have_text(ends)
+    expect(same).to_have_count(0)
+    expect(playground).to_have_url(re.compile("thinking=false"))
+    playground.reload()
+    expect(text(playground)).to_have_text(ends)
+    expect(thoughts).to_have_value("France: Paris.")
+    thinking.select_option("True")
+    expect(text(playground)).to_have_text(re.compile(r"<\|im_start\|>assistant\n$"))
+    choose(playground, "chatml")
+    expect(playground.get_by_text("does not read enable_thinking")).to_be_visible()
+
+
+def test_thoughts_that_are_taken_away_leave_no_key(playground) -> None:
+    choose(playground, "qwen3")
+    thoughts = playground.get_by_label("Thoughts of message 3")
+    thoughts.fill("Easy.")
+    expect(text(playground)).to_contain_text("Easy.")
+    role = playground.get_by_label("Role of message 3")
+    role.select_option("user")
+    expect(thoughts).to_have_count(0)
+    expect(role).to_be_focused()
+    expect(form(playground)).to_contain_text("also has reasoning_content")
+    role.select_option("assistant")
+    thoughts.fill("")
+    expect(text(playground)).to_contain_text("<think>\n\n</think>")
+    playground.get_by_role("button", name="JSON", exact=True).click()
+    shown = json.loads(playground.get_by_label("Messages, as JSON").input_value())
+    assert shown[2] == {"role": "assistant", "content": shown[2]["content"]}
+
+
 def test_a_template_without_marks_says_what_trl_does(playground) -> None:
     expect(playground.get_by_label("Loss, with")).to_have_value("completion")
     playground.get_by_label("Loss, with").select_option("assistant")
@@ -411,6 +461,8 @@ def test_it_is_accessible_in_every_state(open_site, dark) -> None:
         press_dark(page)
     open_part(page, "Template")
     open_part(page, "Tools")
+    choose(page, "qwen3")
+    expect(page.get_by_label("Thoughts of message 3")).to_be_visible()
     assert violations(page) == []
     page.get_by_label("Text of message 2").fill("<|im_end|>")
     expect(text(page).locator(".chat-forged")).to_have_count(1)

@@ -12,7 +12,6 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +20,12 @@ from jinja2.exceptions import TemplateError
 
 from nlpjourney.hub import cache
 from nlpjourney.paths import ROOT
+from scripts import playgrounds
 from scripts.bundle import WEB, node
 
 TEMPLATES = WEB / "src" / "chat-templates" / "templates"
-OFFERED = ["smollm2", "chatml", "llama3", "mistral", "gemma"]
-TRL = find_spec("trl")  # the heavy libraries are imported by the tests that use them
-assert TRL is not None
-assert TRL.origin is not None
-OF_TRL = sorted((Path(TRL.origin).parent / "chat_templates").glob("*.jinja"))
+OFFERED = ["smollm2", "qwen3", "chatml", "llama3", "mistral", "gemma"]
+OF_TRL = sorted(playgrounds.trl_template("qwen3").parent.glob("*.jinja"))
 PROGRAM = "tests/pages/chat_templates.js"
 CHECKPOINT = "HuggingFaceTB/SmolLM2-135M-Instruct"
 CONVERSATIONS = 200
@@ -94,6 +91,7 @@ class Case:
     messages: list[dict[str, Any]]
     tools: list[Any] | None = None
     options: dict[str, bool] = field(default_factory=dict)
+    variables: dict[str, bool] = field(default_factory=dict)
 
 
 def message(chance: random.Random, role: str) -> dict[str, Any]:
@@ -139,7 +137,11 @@ def case(chance: random.Random) -> Case:
 @pytest.fixture(scope="session")
 def cases() -> list[Case]:
     chance = random.Random(5)
-    return [case(chance) for _ in range(CONVERSATIONS)]
+    made = [case(chance) for _ in range(CONVERSATIONS)]
+    for one in made:
+        if chance.random() < 0.6:
+            one.variables["enable_thinking"] = chance.random() < 0.5
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -161,7 +163,11 @@ def offered(tokenizer: Any) -> dict[str, tuple[str, dict[str, str]]]:
         )
         for entry in catalog
     }
-    return {"smollm2": (tokenizer.chat_template, tokenizer.special_tokens_map)} | ours
+    qwen3 = playgrounds.trl_template("qwen3").read_text("utf-8")
+    return {
+        "smollm2": (tokenizer.chat_template, tokenizer.special_tokens_map),
+        "qwen3": (qwen3, playgrounds.QWEN3["tokens"]),
+    } | ours
 
 
 @pytest.fixture(scope="session")
@@ -207,7 +213,8 @@ def in_python(tokenizer: Any, template: str, tokens: dict[str, str], case: Case)
 
     The error is None where Python words it, not transformers or the template.
     """
-    given = {"tools": case.tools, "chat_template": template, **case.options, **tokens}
+    given = {"tools": case.tools, "chat_template": template, **case.options}
+    given |= tokens | case.variables
     try:
         text = tokenizer.apply_chat_template(case.messages, tokenize=False, **given)
     except Exception as error:  # whatever a template can raise
@@ -233,7 +240,7 @@ def question(template: str, tokens: dict[str, str], case: Case) -> dict[str, Any
         "template": template,
         "messages": json.dumps(case.messages),
         "tools": None if case.tools is None else json.dumps(case.tools),
-        "options": options | {"tokens": tokens},
+        "options": options | {"tokens": tokens, "variables": case.variables},
     }
 
 
@@ -508,6 +515,31 @@ def test_the_loss_is_that_of_trl(
     asked = question(template, tokens, Case(CONVERSATION, None, {}))
     (told,) = answers([asked | {"act": "loss", "kind": kind}])
     assert "".join(told["parts"]) == theirs
+
+
+@pytest.mark.parametrize(
+    ("thoughts", "thinking"),
+    [(None, None), (None, True), (None, False), ("Easy.", None), ("Easy.", True)],
+)
+def test_the_loss_of_thoughts_is_that_of_trl(
+    thoughts, thinking, offered, tokenizer, answers, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tokenizer, "chat_template", tokenizer.chat_template)
+    template, tokens = offered["qwen3"]
+    variables = {} if thinking is None else {"enable_thinking": thinking}
+    answer = {"role": "assistant", "content": "56"}
+    if thoughts:
+        answer["reasoning_content"] = thoughts
+    prompt = [{"role": "user", "content": "7 * 8?"}]
+    row = {"prompt": prompt, "completion": [answer]}
+    if variables:
+        row["chat_template_kwargs"] = variables
+    theirs = learnt_by_trl(tokenizer, template, row)
+    asked = question(template, tokens, Case([*prompt, answer], None, {}, variables))
+    (told,) = answers([asked | {"act": "loss", "kind": "completion"}])
+    assert "".join(told["parts"]) == theirs
+    assert ("<think>" in theirs) == (thinking is not False)
 
 
 def test_assistant_only_loss_wants_marks(offered, answers) -> None:

@@ -1,4 +1,4 @@
-"""The playgrounds' files are what the offline hub gives."""
+"""The playgrounds' files are what the offline hub and TRL give."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ FILES = (
     "tokenizers/smollm2.js",
     "tokenizers/unigram.js",
     "chat-templates/smollm2.js",
+    "chat-templates/qwen3.js",
 )
 
 
@@ -30,7 +31,7 @@ def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_files_are_what_the_hub_gives() -> None:
+def test_the_files_are_what_their_sources_give() -> None:
     assert tuple(playgrounds.scripts()) == FILES
     assert playgrounds.problems() == []
 
@@ -38,7 +39,7 @@ def test_the_files_are_what_the_hub_gives() -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_a_changed_or_missing_file_is_named(assets: Path, name: str) -> None:
     said = [
-        f"docs/assets/{name} is not what the offline hub gives; "
+        f"docs/assets/{name} is not what its source gives; "
         "run python -m scripts.playgrounds"
     ]
     text = (assets / name).read_text("utf-8")
@@ -53,11 +54,15 @@ def test_a_changed_or_missing_file_is_named(assets: Path, name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_says_where_it_comes_from(name: str) -> None:
     first = (playgrounds.ASSETS / name).read_text("utf-8").partition("\n")[0]
-    model = playgrounds.TOKENIZERS[Path(name).stem]
     file = first.split()[1]
-    content = playgrounds.tokenizer_file(model.id).with_name(file).read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    assert first == f"// {file} of {model.id} ({model.license}), sha256 {digest}"
+    if name == "chat-templates/qwen3.js":
+        origin, content = "trl (Apache-2.0)", playgrounds.trl_template("qwen3")
+    else:
+        model = playgrounds.TOKENIZERS[Path(name).stem]
+        origin = f"{model.id} ({model.license})"
+        content = playgrounds.tokenizer_file(model.id).with_name(file)
+    digest = hashlib.sha256(content.read_bytes()).hexdigest()
+    assert first == f"// {file} of {origin}, sha256 {digest}"
 
 
 def test_a_hub_that_lacks_a_model_is_told(

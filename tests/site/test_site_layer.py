@@ -182,7 +182,8 @@ def test_the_playgrounds_have_their_files(clone: Path) -> None:
         assert (clone / "site" / file).read_bytes() == (
             ROOT / "docs" / file
         ).read_bytes()
-    assert (clone / "site/assets/chat-templates/smollm2.js").is_file()
+    for name in ("smollm2", "qwen3"):
+        assert (clone / f"site/assets/chat-templates/{name}.js").is_file()
     assert (clone / "site/assets/web/encoder.js").is_file()
 
 

@@ -21,7 +21,7 @@ nlpjourney.parts["chat-templates"] = async (place) => {
   let state = await restored() ?? { ...START };
   let count = null; // counts the tokens of the text shown
   let counting = false; // once the reader asked for it
-  let inForm = null; // the messages' text that the form shows
+  let inForm = null; // what the form shows: the messages' text, and whether it has fields for thoughts
 
   const chosen = () => {
     if (state.template === "own") {
@@ -65,12 +65,14 @@ nlpjourney.parts["chat-templates"] = async (place) => {
     const messages = attempt("messages", () => readMessages(state.messages));
     const tools = attempt("tools", () => readTools(state.tools));
     const readable = messages !== undefined && tools !== undefined;
-    const options = { tools, tokens: template.tokens, addGenerationPrompt: Boolean(state.prompt), continueFinalMessage: Boolean(state.continued) };
+    const variables = state.thinking ? { enable_thinking: state.thinking === "true" } : {};
+    const options = { tools, tokens: template.tokens, variables, addGenerationPrompt: Boolean(state.prompt), continueFinalMessage: Boolean(state.continued) };
     const rendered = readable ? attempt("source", () => applyChatTemplate(template.source, messages, options)) : undefined;
     view.canBeForm(messages !== undefined);
-    if (state.view !== "json" && messages && state.messages !== inForm) {
-      inForm = state.messages;
-      drawForm(view.form, messages, written);
+    const thoughts = template.source.includes("reasoning_content");
+    if (state.view !== "json" && messages && (state.messages !== inForm?.messages || thoughts !== inForm.thoughts)) {
+      inForm = { messages: state.messages, thoughts };
+      drawForm(view.form, messages, thoughts, written);
     }
     view.current(Boolean(rendered));
     if (rendered) show(template, messages, options, rendered, loss);
@@ -84,6 +86,10 @@ nlpjourney.parts["chat-templates"] = async (place) => {
     if (forged === null || forged.size) notes.push("A message spells a special token: the tokenizer takes it for one.");
     if (options.tools?.length && applyChatTemplate(template.source, messages, { ...options, tools: null }).text === rendered.text) {
       notes.push("The template does not use the tools: without them the text is the same.");
+    }
+    if ("enable_thinking" in options.variables) {
+      if (!template.source.includes("enable_thinking")) notes.push("The template does not read enable_thinking.");
+      else if (applyChatTemplate(template.source, messages, { ...options, variables: {} }).text === rendered.text) notes.push("Without enable_thinking the text is the same.");
     }
     const learnt = lossOf(loss, template.source, messages, options, rendered);
     view.result(rendered.text, { special, forged }, learnt, notes);
@@ -104,7 +110,7 @@ nlpjourney.parts["chat-templates"] = async (place) => {
 
   /** The reader changed the messages in the form. */
   function written(messages) {
-    inForm = state.messages = dumps(fromData(messages), 2);
+    inForm.messages = state.messages = dumps(fromData(messages), 2);
     soon();
   }
 

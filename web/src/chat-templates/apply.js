@@ -11,13 +11,13 @@ const CONTINUE = "CONTINUE_FINAL_MESSAGE_TAG ";
  *
  * @param template the source of the template
  * @param messages an array of maps, as `json.js` reads them
- * @param options tools: an array of maps, or null; tokens: the special tokens by name;
- *     addGenerationPrompt, continueFinalMessage: as in Python
+ * @param options tools: an array of maps, or null; tokens: the special tokens by name; variables:
+ *     what else the template can read; addGenerationPrompt, continueFinalMessage: as in Python
  * @returns {{text: string, generated: [number, number][]}} `generated`: the parts within {% generation %}
  * @throws {Error} what transformers or the template says; with `offset` where it is the template's
  */
 export function applyChatTemplate(template, messages, options = {}) {
-  const { tools = null, tokens = {}, addGenerationPrompt = false, continueFinalMessage = false, now } = options;
+  const { tools = null, tokens = {}, variables = {}, addGenerationPrompt = false, continueFinalMessage = false, now } = options;
   if (!messages.length) throw new Error("Cannot apply chat template to an empty conversation. Provide at least one message.");
   if (continueFinalMessage && addGenerationPrompt) {
     throw new Error(
@@ -30,7 +30,7 @@ export function applyChatTemplate(template, messages, options = {}) {
   }
   const chat = messages.map((message) => withReasoning(withoutNull(message)));
   const words = continueFinalMessage ? markEnd(chat, template) : null;
-  const rendered = render(program, { messages: chat, tools, documents: null, add_generation_prompt: addGenerationPrompt, ...tokens }, now);
+  const rendered = render(program, { messages: chat, tools, documents: null, add_generation_prompt: addGenerationPrompt, ...tokens, ...variables }, now);
   return continueFinalMessage ? { ...rendered, text: cutAtMark(rendered.text, words) } : rendered;
 }
 

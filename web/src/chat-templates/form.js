@@ -1,8 +1,10 @@
-// The messages as a form: a role and a text each, to be added, removed and moved.
+// The messages as a form: a role and a text each, with thoughts where the template reads them, to
+// be added, removed and moved.
 import { fromData, dumps } from "./jinja/values.js";
 
 const { element } = nlpjourney;
 const ROLES = ["system", "user", "assistant", "tool"];
+const THOUGHTS = "reasoning_content";
 const MOST = 100; // messages that are shown; the JSON view has all
 
 /**
@@ -10,8 +12,9 @@ const MOST = 100; // messages that are shown; the JSON view has all
  * `changed` is called with them.
  *
  * @param messages an array of maps, as `json.js` reads them
+ * @param thoughts whether the assistant's messages have a field for thoughts
  */
-export function drawForm(place, messages, changed) {
+export function drawForm(place, messages, thoughts, changed) {
   const draw = () => {
     const shown = messages.slice(0, MOST).map((message, index) => card(message, index));
     const more = messages.length > MOST ? [element("p", { className: "playground-note" }, `${messages.length - MOST} more messages: see the JSON.`)] : [];
@@ -54,22 +57,34 @@ export function drawForm(place, messages, changed) {
     ];
     ["up", "down", "remove"].forEach((name, which) => (acts[which].dataset.act = name));
     const made = element("div", { className: "chat-message", role: "group", ariaLabel: `Message ${number}` },
-      element("div", { className: "chat-message-bar" }, roleOf(message, number), ...acts), ...contentOf(message, number));
+      element("div", { className: "chat-message-bar" }, roleOf(message, index), ...acts), ...thoughtsOf(message, number), ...contentOf(message, number));
     made.dataset.message = index;
     return made;
   }
 
-  function roleOf(message, number) {
+  function roleOf(message, index) {
     const role = message.get("role");
-    const select = element("select", { ariaLabel: `Role of message ${number}` });
+    const select = element("select", { ariaLabel: `Role of message ${index + 1}` });
     const others = typeof role === "string" && !ROLES.includes(role) ? [role] : [];
     select.append(...[...ROLES, ...others].map((name) => element("option", { value: name, selected: name === role }, name)));
-    select.addEventListener("change", () => {
-      message.set("role", select.value);
-      changed(messages);
-    });
+    select.addEventListener("change", () => rearrange(() => message.set("role", select.value), `[data-message="${index}"] select`));
     return select;
   }
+
+  /** Thoughts of the assistant are in a key of their own; without a text the message has no such key. */
+  function thoughtsOf(message, number) {
+    const given = message.get(THOUGHTS);
+    if (!hasThoughts(message)) return [];
+    const area = element("textarea", { rows: 1, id: `chat-thoughts-${number}`, ariaLabel: `Thoughts of message ${number}`, spellcheck: false, value: given ?? "" });
+    area.addEventListener("input", () => {
+      if (area.value) message.set(THOUGHTS, area.value);
+      else message.delete(THOUGHTS);
+      changed(messages);
+    });
+    return [element("label", { htmlFor: area.id, className: "chat-label-text" }, THOUGHTS), area];
+  }
+
+  const hasThoughts = (message) => thoughts && message.get("role") === "assistant" && typeof (message.get(THOUGHTS) ?? "") === "string";
 
   function contentOf(message, number) {
     const content = message.get("content") ?? "";
@@ -80,7 +95,7 @@ export function drawForm(place, messages, changed) {
       message.set("content", area.value);
       changed(messages);
     });
-    const further = [...message.keys()].filter((key) => key !== "role" && key !== "content");
+    const further = [...message.keys()].filter((key) => key !== "role" && key !== "content" && !(key === THOUGHTS && hasThoughts(message)));
     const notes = [
       ...(isText ? [] : ["the content is not a text"]),
       ...(further.length ? [`also has ${further.join(", ")}`] : []),

@@ -14,6 +14,7 @@ export const START = Object.freeze({
   template: "smollm2", // a name of offered.js, or "own"
   prompt: "", // add_generation_prompt: "" or "1"
   continued: "", // continue_final_message
+  thinking: "", // enable_thinking: "" (not given), "true" or "false"
   loss: "", // "", "all", "assistant" or "completion"; "": what suits the template
   view: "form", // of the messages: "form" or "json"
   messages: JSON.stringify(MESSAGES, null, 2),

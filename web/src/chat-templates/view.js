@@ -43,8 +43,10 @@ export function drawPlayground(place, offered, changed) {
     const label = field(name, text, box(), "change", () => (fields[name].checked ? "1" : ""));
     return element("span", { className: "chat-tick" }, fields[name], label);
   };
+  const thinkingLabel = field("thinking", "enable_thinking", select([["", "not given"], ["true", "True"], ["false", "False"]]), "change");
   const bar = element("div", { className: "playground-bar" },
-    element("span", {}, templateLabel, " ", fields.template), ticked("prompt", "add_generation_prompt"), ticked("continued", "continue_final_message"));
+    element("span", {}, templateLabel, " ", fields.template), ticked("prompt", "add_generation_prompt"), ticked("continued", "continue_final_message"),
+    element("span", { className: "chat-option" }, thinkingLabel, " ", fields.thinking));
 
   // The messages, in two views
 
