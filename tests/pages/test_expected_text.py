@@ -1,7 +1,7 @@
 """What each page must keep saying, and what is widely repeated and wrong today.
 
 The files in ``expected/`` hold for each page its claims, each with the texts that the expanded
-page (prose, code, recorded output) must hold, regardless of case and of line breaks.
+page (prose, code, recorded output, tables) must hold, regardless of case and of line breaks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from nlpjourney import paths
-from nlpjourney.content import front_matter, pages, snapshots
+from nlpjourney.content import experiments, front_matter, pages, snapshots
 from nlpjourney.testing import notebook_diff
 
 FOLDER = Path(__file__).parent / "expected"
@@ -56,6 +56,8 @@ def shown(page: str) -> str:
         notebook_diff.text(block) if block.is_notebook else snapshots.read(block)
         for block in expanded.blocks
     ]
+    tables = map(experiments.experiment, expanded.experiments)
+    printed += [experiments.columns(experiments.read(one)) for one in tables]
     about = front_matter.read(path)
     return squeezed("\n".join([about.description, expanded.markdown, *printed]))
 
