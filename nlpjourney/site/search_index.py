@@ -281,16 +281,23 @@ def scripts(site: Path) -> dict[str, str]:
     """The parts of the index by their names, in a folder whose name follows from what they
     hold: no browser mixes the parts of two builds."""
     pages = read(site)
-    parts = dict(_word_parts(_postings(pages)))
-    firsts = [next(iter(part)) for part in parts.values()]
+    parts = index(pages)
+    root = parts.pop("root")
     shown = {f"page-{number}": _shown(page) for number, page in enumerate(pages)}
     held = {name: _script(name, part) for name, part in (parts | shown).items()}
     version = hashlib.sha256("".join(held.values()).encode()).hexdigest()[:8]
-    root = {"version": version, "pages": len(pages), "firsts": firsts}
+    root = {"version": version} | root
     return {
         "root.js": _script("root", root),
         **{f"{version}/{name}.js": script for name, script in held.items()},
     }
+
+
+def index(pages: list[Page]) -> dict[str, Any]:
+    """The parts that a question is looked up in, by their names, ``root`` among them."""
+    parts = dict(_word_parts(_postings(pages)))
+    firsts = [next(iter(part)) for part in parts.values()]
+    return {"root": {"pages": len(pages), "firsts": firsts}, **parts}
 
 
 def _word_parts(postings: dict[str, list[Any]]) -> Iterator[tuple[str, dict[str, Any]]]:

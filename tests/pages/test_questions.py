@@ -1,6 +1,4 @@
-"""The questions on Django's manual (``experiments/questions/``): their form, and their answers
-in the manual that the offline hub holds.
-"""
+"""The questions on Django's manual: their form, and their answers in the manual."""
 
 import functools
 import re
@@ -16,7 +14,10 @@ import pytest
 from nlpjourney.hub import cache, catalog
 from nlpjourney.paths import ROOT
 
-QUESTIONS = ROOT / "experiments" / "questions"
+FILES = {
+    "retrieval": ROOT / "docs/notebooks/main_tasks/rag.toml",
+    "answers": ROOT / "experiments/questions/answers.toml",
+}
 MANUAL = "nlpjourney/django-manual"
 MAX_PER_FILE = 4
 MAX_WORDS = {"retrieval": 200, "answers": 12}  # a sentence, a short answer
@@ -30,7 +31,7 @@ Manual = dict[str, str]  # the text of each page, by its path
 
 def read(name: str) -> list[Question]:
     """The questions of one file, ``retrieval`` or ``answers``."""
-    return tomllib.loads((QUESTIONS / f"{name}.toml").read_text("utf-8"))["question"]
+    return tomllib.loads(FILES[name].read_text("utf-8"))["question"]
 
 
 def half(file: str) -> str:
