@@ -32,7 +32,7 @@ from typing import Any
 
 FOLDER = "assets/search"
 K1, B = 3.0, 0.5  # saturation and length normalization of BM25
-TITLE, KEYWORDS, HEADING, PROSE, PROGRAM = 10.0, 10.0, 5.0, 1.0, 0.5  # field weights
+TITLE, KEYWORDS, HEADING, PROSE, PROGRAM = 10.0, 17.0, 5.0, 1.0, 0.5  # field weights
 SCALE = 40  # impacts are whole numbers up to SCALE * (K1 + 1)
 MOST_PAGES, MOST_SECTIONS = 100, 8  # kept for a word, and for a word on a page
 PART_SIZE = 8_000  # characters of a part of the words, about

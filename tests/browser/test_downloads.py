@@ -200,7 +200,11 @@ def test_the_index_and_the_whole_name_every_page(site: Path) -> None:
     assert len(re.findall(r"(?m)^- \[", index)) == len(markdowns)
     for name in markdowns:
         assert (
-            len(re.findall(rf"(?m)^- \[[^]]+\]\(\S*{re.escape(name)}\): \S", index))
+            len(
+                re.findall(
+                    rf"(?m)^- \[[^]]+\]\((?:\S*/)?{re.escape(name)}\): \S", index
+                )
+            )
             == 1
         )
         assert (site / name).read_text("utf-8") in whole

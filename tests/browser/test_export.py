@@ -13,7 +13,8 @@ from nlpjourney import __main__
 
 PAGES = ("models/heads", "models/zero-shot", "notebooks/main_tasks/semantic_search")
 OF_THE_THEME = (
-    ".md-tags, .page-head, .headerlink, .md-content__button, math, .arithmatex"
+    ".md-tags, .page-head, .headerlink, .md-content__button, math, .arithmatex, "
+    ".block-button"
 )
 
 
