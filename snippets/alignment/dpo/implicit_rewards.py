@@ -39,7 +39,7 @@ print("held-out pairs: 50 of", len(pairs))
 print("               chosen  rejected")
 for name, values in (("reference", reference), ("policy", policy)):
     chosen, rejected = values.view(50, 2).mean(dim=0)
-    print(f"{name:<9}  {chosen:10.1f}  {rejected:8.1f}")
+    print(f"{name:<9}  {chosen:10.2f}  {rejected:8.2f}")
 
 print(
     f"reward     {beta * change[:, 0].mean():10.2f}  {beta * change[:, 1].mean():8.2f}"

@@ -36,10 +36,8 @@ trainer.remove_callback(PrinterCallback)  # it would print each log as a diction
 trainer.train()
 
 print(f"{len(pairs)} pairs, {8 * 4} of them seen")
-print("step  loss  likelihood part  log odds ratio  accuracy")
+print("step  loss  likelihood part  log odds ratio")
 for log in trainer.state.log_history:
     if "loss" in log:
-        print(
-            f"{log['step']:>4}  {log['loss']:4.2f}  {log['nll_loss']:15.2f}"
-            f"  {log['log_odds_chosen']:14.2f}  {log['rewards/accuracies']:8.2f}"
-        )
+        sign = "above 0" if log["log_odds_chosen"] > 0 else "below 0"
+        print(f"{log['step']:>4}  {log['loss']:4.2f}  {log['nll_loss']:15.2f}  {sign}")
