@@ -59,6 +59,11 @@ def ask(pages: list[Page], questions: list[str]) -> list[list[int]]:
     return answers
 
 
+def is_faq(chunk: Chunk) -> bool:
+    path: str = chunk["path"]
+    return path.startswith("faq/")
+
+
 def rows() -> list[list[str]]:
     """Each question with the numbers of its best chunks.
 
@@ -69,9 +74,10 @@ def rows() -> list[list[str]]:
     paths = {chunk["path"] for chunk in index}
     written = tomllib.loads(QUESTIONS.read_text("utf-8"))["question"]
     ours = [each["question"] for each in written if each["file"] in paths]
-    faq = [chunk for chunk in index if chunk["path"].startswith("faq/")]
     headings = dict.fromkeys(
-        MARKUP.sub("", chunk["titles"][-1]) for chunk in faq if len(chunk["titles"]) > 1
+        MARKUP.sub("", chunk["titles"][-1])
+        for chunk in index
+        if is_faq(chunk) and len(chunk["titles"]) > 1
     )
     as_written = [
         page(number, chunk["titles"], chunk["text"])
@@ -80,7 +86,7 @@ def rows() -> list[list[str]]:
     without_headings = [
         page(
             number,
-            chunk["titles"][:1] if chunk in faq else chunk["titles"],
+            chunk["titles"][:1] if is_faq(chunk) else chunk["titles"],
             chunk["text"],
         )
         for number, chunk in enumerate(index)

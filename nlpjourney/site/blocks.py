@@ -6,8 +6,6 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.treeprocessors import Treeprocessor
 
-AFTER_INLINE = 14  # Python-Markdown's inline patterns run at 20
-
 
 class Buttons(Treeprocessor):
     """Adds both buttons to the title of each block, a link to its program with the name in bold,

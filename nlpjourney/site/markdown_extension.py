@@ -8,6 +8,8 @@ from markdown.extensions import Extension
 
 from nlpjourney.site import blocks, glossary, maths, tables
 
+AFTER_INLINE = 14  # Python-Markdown's inline patterns run at 20
+
 
 class SiteExtension(Extension):
     """Registers the four behind what Python-Markdown and pymdownx do."""
@@ -16,6 +18,6 @@ class SiteExtension(Extension):
         md.inlinePatterns.register(
             glossary.TermLinks(md), "glossary", glossary.AFTER_ALL_OTHERS
         )
-        md.treeprocessors.register(blocks.Buttons(md), "buttons", blocks.AFTER_INLINE)
-        md.treeprocessors.register(maths.MathMl(md), "mathml", maths.AFTER_INLINE)
-        md.treeprocessors.register(tables.Frames(md), "tables", tables.AFTER_INLINE)
+        md.treeprocessors.register(blocks.Buttons(md), "buttons", AFTER_INLINE)
+        md.treeprocessors.register(maths.MathMl(md), "mathml", AFTER_INLINE)
+        md.treeprocessors.register(tables.Frames(md), "tables", AFTER_INLINE)

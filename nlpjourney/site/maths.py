@@ -12,7 +12,6 @@ from latex2mathml.converter import convert_to_element
 from markdown.treeprocessors import Treeprocessor
 
 OPERATORS = ("±", "∓")  # which latex2mathml takes for names, so that no space is around
-AFTER_INLINE = 15  # Python-Markdown's inline patterns run at 20
 
 
 class MathMl(Treeprocessor):

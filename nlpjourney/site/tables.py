@@ -6,8 +6,6 @@ from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 
-AFTER_INLINE = 14  # Python-Markdown's inline patterns run at 20
-
 
 class Frames(Treeprocessor):
     """Wraps every table in ``<div class="table">``, named after its columns."""
