@@ -30,14 +30,14 @@ check: all-env hub ## lint the programs, run only those that changed since they 
 	@$(py) -m ruff check --quiet $(programs)
 	$(pytest) --codeblocks docs --codeblocks-changed -q
 
-update: all-env hub ## format the programs, run them and record what they print; PAGE=docs/data/slicing.md: those of one page
+update: all-env hub ## format the programs, run them and record what they print; PAGE=docs/data/slicing.md: only those of one page
 	$(py) -m ruff format $(programs)
 	$(pytest) --codeblocks $(or $(PAGE),docs) --codeblocks-update -q
 
-experiments: all-env hub ## run the experiments that changed and record their tables; NAME=tf_idf_curve: that one
+experiments: all-env hub ## run the experiments that changed and record their tables; NAME=tf_idf_curve: only that one
 	$(py) -m nlpjourney.testing.experiments record $(NAME)
 
-repeat: all-env hub ## repeat the recorded experiments whole (hours); NAME=tf_idf_curve: that one
+repeat: all-env hub ## repeat the complete recorded experiments (hours); NAME=tf_idf_curve: only that one
 	$(py) -m nlpjourney.testing.experiments repeat $(NAME)
 
 sweep: all-env hub ## run every block as other processors would (about an hour); writes reports/sweep/
@@ -49,7 +49,7 @@ compatibility: all-env hub ## run the Markdown of all pages under stock pytest-c
 bench: all-env hub ## measure the suite, the site build, the pages and the search; prints the tables of benchmarks/README.md
 	$(py) -m benchmarks $(EVERY)
 
-pictures: all-env ## take the pictures of the site in README and in links to it (after make test)
+pictures: all-env ## take the pictures of the site for README and for links to the site (after make test)
 	$(py) -m scripts.screenshots site
 
 lint: all-env ## ruff and mypy
@@ -61,7 +61,7 @@ hub: all-env ## lay out the offline hub (models and data), or repair it
 drift: all-env hub ## run every block with the newest releases (they replace the pinned ones in .venv)
 	sed -nE 's/^([A-Za-z][A-Za-z0-9_-]*).*/\1/p' requirements/*.in | xargs $(py) -m pip install --quiet --upgrade && rm .venv/.complete-all && $(py) -m scripts.drift
 
-lock: ## pin requirements/*.in anew (needs uv and PyTorch's CPU builds)
+lock: ## pin requirements/*.in again (needs uv and PyTorch's CPU builds)
 	cd requirements && $(lock) --universal site.in -o site.txt && $(lock) run.in -c site.txt -o run.txt && $(lock) test.in -c site.txt -c run.txt -o test.txt
 
 clean: ## remove what was built; keeps .venv and the offline hub

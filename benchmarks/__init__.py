@@ -1,1 +1,1 @@
-"""What everything around the programs' own work costs; ``make bench`` prints the tables."""
+"""Benchmarks of everything around the programs; ``make bench`` prints the tables."""

@@ -1,6 +1,6 @@
 """``make bench``: every figure of ``benchmarks/README.md``, from one run.
 
-``make bench EVERY=1`` runs every block in a fresh interpreter too, not one of ten.
+``make bench EVERY=1`` runs every block also in a fresh interpreter, not only one of ten.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from benchmarks import (
 
 
 def machine() -> str:
-    """This machine in words: cores, memory, system, Python; no host name, no path."""
+    """This machine in words: cores, memory, system and Python, without host name and paths."""
     cores = os.cpu_count()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     system = f"{platform.system()} {platform.machine()}"

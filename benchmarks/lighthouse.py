@@ -1,4 +1,4 @@
-"""What a phone's reader waits for: Lighthouse's mobile preset on one page of each kind, of this
+"""How long a reader on a phone waits: Lighthouse's mobile preset on one page of each kind, of this
 site and of stock Material with the same pages, in turns."""
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PAGES = {
     "the table of tools": "toolbox/tools.html",
 }
 SCORES = ("performance", "accessibility", "best-practices", "seo")
-FULL = ("accessibility", "best-practices", "seo")  # 100, always; speed is only measured
+FULL = ("accessibility", "best-practices", "seo")  # must be 100; speed is only measured
 COLUMNS = (
     *SCORES,
     "blocking time",
@@ -35,13 +35,13 @@ REPEATS = 5
 
 
 def table() -> Iterator[str]:
-    """Markdown rows: the median of each score and time, and what the first view takes.
+    """Yield Markdown rows: the median of each score and time, and the size of the first view.
 
     Raises:
-        SystemExit: a page is less than perfect in what does not depend on the machine.
+        SystemExit: a score that does not depend on the machine is below 100.
     """
     lost: list[str] = []
-    yield f"| page, as a phone reads it | site | {' | '.join(COLUMNS)} |"
+    yield f"| page on a phone | site | {' | '.join(COLUMNS)} |"
     yield f"| --- | --- |{' --- |' * len(COLUMNS)}"
     with tempfile.TemporaryDirectory() as folder:
         ours, stock = Path(folder) / "ours", Path(folder) / "stock"
@@ -64,11 +64,11 @@ def table() -> Iterator[str]:
                 yield _row(name, "stock Material", its)
                 lost += [f"{page}: {line}" for line in short_of_full(mine[-1])]
     if lost:
-        raise SystemExit("\n".join(["Lighthouse finds fault:", *lost]))
+        raise SystemExit("\n".join(["Lighthouse reports problems:", *lost]))
 
 
 def build_stock(project: Path) -> None:
-    """Build the exported pages with Material as it comes, search included."""
+    """Build the exported pages with stock Material, including its search."""
     export.write(project)
     settings = project / "mkdocs.yml"
     content = yaml.safe_load(settings.read_text("utf-8"))
@@ -92,7 +92,7 @@ def _row(page: str, site: str, runs: tuple[lighthouse.Report, ...]) -> str:
 
 
 def short_of_full(report: lighthouse.Report) -> list[str]:
-    """The scores that are not 100 though they should be, and what Lighthouse says failed."""
+    """The scores below 100 that must be 100, and the audits that failed."""
     scores = [
         f"{name} {report.scores[name]}" for name in FULL if report.scores[name] < 100
     ]

@@ -2,8 +2,8 @@
 
     python -m benchmarks.manual_search
 
-writes ``rag.site_search.csv`` beside the notebook: for each question the numbers of the best
-chunks. A chunk is a page of one section, its titles in the place of the page's title.
+writes ``rag.site_search.csv`` next to the notebook: for each question the numbers of the best
+chunks. A chunk is treated as a page with one section, whose title consists of the chunk's titles.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def is_faq(chunk: Chunk) -> bool:
 def rows() -> list[list[str]]:
     """Each question with the numbers of its best chunks.
 
-    A heading of the FAQ is asked with the FAQ's headings taken out of the titles, which
-    would otherwise hold the question itself.
+    For a question that is a heading of the FAQ, the FAQ's headings are removed from the titles,
+    which would otherwise contain the question itself.
     """
     index = chunks()
     paths = {chunk["path"] for chunk in index}

@@ -1,4 +1,4 @@
-"""Wall time and peak memory of a command, and a copy of the project to try things on."""
+"""Wall time and peak memory of a command, and a copy of the project for measurements."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ COPIED = (
     "nlpjourney",
     "docs",
     "snippets",
+    "experiments",
     "overrides",
     "scripts",
     "requirements",
@@ -26,14 +27,14 @@ COPIED = (
     "results.json",
     "reports/results.json",
 )
-# Material and mkdocs-redirects warn of MkDocs 2
+# Material and mkdocs-redirects warn about MkDocs 2
 NO_WARNINGS = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
 @dataclass(frozen=True)
 class Cost:
-    """``seconds`` of wall time; ``peak_mib`` of the largest process that was waited for;
-    what the command said."""
+    """``seconds`` is the wall time, ``peak_mib`` the memory of the largest process that was waited
+    for, ``output`` what the command printed."""
 
     seconds: float
     peak_mib: float
@@ -44,7 +45,7 @@ def cost(arguments: list[str], folder: Path = ROOT) -> Cost:
     """Run Python with ``arguments`` in ``folder``.
 
     Raises:
-        RuntimeError: the command failed; the message ends with what it said.
+        RuntimeError: the command failed; the message ends with its output.
     """
     environment = os.environ | {"NLPJOURNEY_HUB": str(cache.home())} | NO_WARNINGS
     started = time.perf_counter()
@@ -67,7 +68,7 @@ def cost(arguments: list[str], folder: Path = ROOT) -> Cost:
 
 
 def copy_project(to: Path) -> Path:
-    """The sources without environment, hub and builds, in a folder of their own."""
+    """Copy the sources, without environment, hub and builds, to a new folder."""
     to.mkdir(parents=True)
     for name in COPIED:
         source = ROOT / name
@@ -78,7 +79,7 @@ def copy_project(to: Path) -> Path:
                 symlinks=True,
                 ignore=shutil.ignore_patterns("__pycache__"),
             )
-        elif source.is_file():  # the results are not there before the first run
+        elif source.is_file():  # there are no results before the first run
             (to / name).parent.mkdir(exist_ok=True)
             shutil.copy2(source, to / name)
     return to

@@ -1,7 +1,7 @@
-"""The search against Material's and Pagefind's, on the same pages and questions, in Chromium.
+"""The search, compared with Material's and Pagefind's on the same pages and questions, in Chromium.
 
-Bytes are what the server sends for a search, gzipped where a host would; milliseconds run
-from the press that opens the search to the first result. Nothing is in the browser's cache.
+Bytes are what the server sends for a search, gzipped like on a host; milliseconds are the time from
+the click that opens the search to the first result. The browser's cache is empty.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from scripts import lighthouse
 
 QUESTIONS = ROOT / "tests" / "browser" / "questions.toml"
 SIZES = (50, 500, 2000)
-TIMED = 10  # questions whose bytes and milliseconds are taken
+TIMED = 10  # questions whose bytes and milliseconds are measured
 NOT_FOUND = 99  # the rank of a page that a search does not show
 MATERIAL = r"""
 theme: {name: material, font: false, features: [search.highlight, search.suggest]}
@@ -72,8 +72,8 @@ PAGEFIND += [
     "_#",
 ]
 
-# Pagefind wants every word of a question. Word by word it is asked for each that is not too
-# common, and a page counts by the rarity of the words that it holds.
+# Pagefind requires every word of a question. Word by word, each word that is not too common is a
+# separate question, and a page's score is the rarity of the words that it contains.
 ASK_PAGEFIND = """async ([question, wordByWord]) => {
   const { search } = window.pagefind;
   const common = new Set(`a an and are as at be by can do does for from how i in is it my no not of
@@ -98,7 +98,7 @@ ASK_PAGEFIND = """async ([question, wordByWord]) => {
 
 @dataclass(frozen=True)
 class Engine:
-    """A search: the page it is on, how it opens, and how it answers, with addresses."""
+    """A search: its page, how to open it, and how to get the addresses of its results."""
 
     name: str
     start: str
@@ -165,7 +165,7 @@ class Sent:
         self.parts: list[int] = []
 
     def take(self) -> int:
-        """The bytes since they were last taken."""
+        """The bytes since the last call."""
         taken = sum(self.parts)
         self.parts.clear()
         return taken
@@ -195,8 +195,8 @@ def _served(site: Path) -> Iterator[tuple[str, Sent]]:
 
 @dataclass(frozen=True)
 class Cost:
-    """Bytes sent when the search opened, and until its first result; milliseconds until that
-    and until the first result of another question."""
+    """Bytes sent when the search opens and until its first result; milliseconds to that result, and
+    to the first result of another question."""
 
     opened: int
     asked: int
@@ -205,7 +205,7 @@ class Cost:
 
 
 def table() -> Iterator[str]:
-    """Markdown rows: what each search finds, and what it costs; then bytes by size."""
+    """Yield Markdown rows: what each search finds, and what it costs; then bytes by size."""
     halves = tomllib.loads(QUESTIONS.read_text("utf-8"))
     timed = list(halves["tune"])[:TIMED]
     names = [engine.name for engine in ENGINES]
@@ -232,7 +232,7 @@ def table() -> Iterator[str]:
             )
         for what, unit in (
             ("to the first result", lambda cost: cost.cold),
-            ("to that of the next question", lambda cost: cost.warm),
+            ("to the first result of the next question", lambda cost: cost.warm),
         ):
             yield _row(what, (f"{median(map(unit, some)):.0f} ms" for some in costs))
         for size in SIZES:
@@ -253,7 +253,7 @@ def _row(what: str, cells: Iterator[str]) -> str:
 def _sites(
     lay_out: Callable[[Path], object],
 ) -> Iterator[list[tuple[Engine, str, Sent]]]:
-    """Each engine with the address of the pages that ``lay_out`` makes, and what is sent."""
+    """Yield each engine with the address of the pages that ``lay_out`` makes, and sent bytes."""
     with tempfile.TemporaryDirectory() as folder:
         ours, stock = Path(folder) / "ours", Path(folder) / "stock"
         for project in tqdm((ours, stock), desc="sites to search"):
@@ -277,7 +277,7 @@ def _generate(size: int, project: Path) -> None:
 
 
 def _take_material(project: Path) -> None:
-    """The same pages under Material, with its search as it served them best."""
+    """Give the same pages to Material, with the settings of its search that worked best."""
     file = project / "mkdocs.yml"
     settings = re.sub(building.OUR_SETTINGS, "", file.read_text("utf-8"))
     file.write_text(
@@ -321,7 +321,7 @@ def _cost(
 
     page = opened()
     engine.open(page)
-    page.wait_for_timeout(500)  # for what it fetches unasked
+    page.wait_for_timeout(500)  # for files that it fetches by itself
     before = sent.take()
     engine.ask(page, question)
     after = sent.take()

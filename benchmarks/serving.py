@@ -1,4 +1,4 @@
-"""How long an edited page takes to be on the served site."""
+"""How long it takes until an edited page is on the served site."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PATIENCE = 120  # seconds
 
 
 def table() -> Iterator[str]:
-    """Markdown rows: the first page, and the median of some edits of a page."""
+    """Yield Markdown rows: the first page, and the median of some edits of a page."""
     with tempfile.TemporaryDirectory() as folder:
         project = copy_project(Path(folder) / "project")
         with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -58,7 +58,7 @@ def _edit(page: Path, address: str, number: int) -> float:
 
 
 def _until(address: str, sign: str) -> None:
-    """Wait until the page holds ``sign``."""
+    """Wait until the page contains ``sign``."""
     given_up = time.monotonic() + PATIENCE
     while time.monotonic() < given_up:
         try:
@@ -67,4 +67,4 @@ def _until(address: str, sign: str) -> None:
         except (URLError, ConnectionError):
             pass
         time.sleep(0.05)
-    raise RuntimeError(f"{address} never held {sign!r}")
+    raise RuntimeError(f"{address} did not show {sign!r} in {PATIENCE} s")

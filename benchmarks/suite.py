@@ -1,4 +1,4 @@
-"""The suite of blocks against its own bodies and against one fresh interpreter a block."""
+"""The suite of blocks, compared with its bodies and with one fresh interpreter per block."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ SUITE = ["-m", "pytest", "--codeblocks", "docs", "--ignore=docs/notebooks", "-q"
 
 
 def table(every: int) -> Iterator[str]:
-    """Markdown rows: the whole suite, then two edited blocks.
+    """Yield Markdown rows: the whole suite, then two edited blocks.
 
-    What a fresh interpreter costs is measured on one of ``every`` blocks.
+    The cost of a fresh interpreter is measured on one of ``every`` blocks.
     """
     blocks = [b for page in pages.all_pages() for b in page.blocks if not b.is_notebook]
     sample = [block for block in blocks if not block.options.trains][::every]
@@ -47,7 +47,7 @@ def table(every: int) -> Iterator[str]:
     yield f"| start of a fresh interpreter (mean of {len(sample)} blocks) | {start:.1f} s | |"
     yield f"| bodies, and a fresh interpreter for each block, in a row | {naive:.0f} s | |"
     yield f"| that / wall time | {naive / suite.seconds:.1f} | ≥ 8 |"
-    yield f"| overhead a block, beside bodies and imports | {overhead:.0f} ms of a core | |"
+    yield f"| overhead per block, without bodies and imports | {overhead:.0f} ms of a core | |"
     yield f"| largest process of the suite | {suite.peak_mib:.0f} MiB | |"
     for block in _cheapest_and_dearest_import(sample, alone):
         check = _check_after_edit(block)
@@ -58,7 +58,7 @@ def table(every: int) -> Iterator[str]:
 
 
 def _alone(block: Block) -> float:
-    """Seconds of a block in its own new interpreter, whose output must be the recorded one."""
+    """The seconds of a block in a new interpreter; its output must be the recorded one."""
     started = time.perf_counter()
     done = environment.run_fresh(block)
     seconds = time.perf_counter() - started

@@ -21,18 +21,18 @@ from nlpjourney.testing import environment, trained
 
 
 def new(kind: str, name: str) -> int:
-    """Write the files of a new page or notebook, and say what comes next."""
+    """Write the files of a new page or notebook, and print the next steps."""
     made = (skeleton.page if kind == "page" else skeleton.notebook)(name)
     listed = skeleton.write(made)
     for file in made.files:
         print(f"wrote {paths.shown_path(file)}")
     print(listed)
     page = paths.shown_path(made.file)
-    print(f"write it, then record it: make update PAGE={page}")
+    print(f"edit it, then record it: make update PAGE={page}")
     if kind == "notebook":
         name = page.removeprefix("docs/").removesuffix(".ipynb")
-        print(f"JupyterLab opens it: .venv/bin/python -m nlpjourney run {name}")
-    print("look at it: make serve; check it: make check")
+        print(f"open it in JupyterLab: .venv/bin/python -m nlpjourney run {name}")
+    print("see it on the site: make serve; check it: make check")
     return 0
 
 
@@ -44,7 +44,7 @@ def run(name: str) -> int:
     file = _find(name)
     if file is None:
         print(
-            f"{name}: no such snippet or notebook; they lie under snippets/ and docs/notebooks/",
+            f"{name}: no such snippet or notebook; name a file under snippets/ or docs/notebooks/",
             file=sys.stderr,
         )
         return 2
@@ -64,12 +64,12 @@ def run(name: str) -> int:
             environment.start_in(work, file, scratch / "ipython")
             command = [sys.executable, "-m", "jupyter", "lab", str(file)]
             return _in_foreground(command, Path.cwd(), variables)
-        work.mkdir()  # what the program writes goes with the folder
+        work.mkdir()  # files that the program writes are deleted with the folder
         return _in_foreground(command, work, variables)
 
 
 def _in_foreground(command: list[str], folder: Path, variables: dict[str, str]) -> int:
-    """Run a command to which Ctrl-C is left; its exit status, as a shell reports it."""
+    """Run a command that handles Ctrl-C itself; return its exit status, as a shell reports it."""
     process = subprocess.Popen(command, cwd=folder, env=variables)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -92,13 +92,13 @@ def _find(name: str) -> Path | None:
 
 
 def audit(what: str) -> int:
-    """Print the problems of the sources or of the built site; 1 where there are any."""
+    """Print the problems of the sources or of the built site; return 1 if there are any."""
     from nlpjourney import audit as looks
 
     problems = looks.tree() if what == "tree" else looks.site(paths.ROOT / "site")
     for problem in problems:
         print(problem)
-    print(f"{len(problems)} problems" if problems else f"the {what} is as it should be")
+    print(f"{len(problems)} problems" if problems else f"the {what} has no problems")
     return 1 if problems else 0
 
 
@@ -112,12 +112,14 @@ def export(out: Path) -> int:
     except (FileExistsError, PlotError) as error:
         print(error, file=sys.stderr)
         return 2 if isinstance(error, FileExistsError) else 1
-    print(f"{pages} pages in {out}; zensical build, run there, makes a site of them")
+    print(
+        f"{pages} pages in {out}; to build a site from them, run zensical build there"
+    )
     return 0
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; what goes wrong is said in a line, and the exit status tells it."""
+    """Run a command; print an error as one line, and return the exit status."""
     given = _parser().parse_args(arguments)
     try:
         return _run(given)
@@ -144,7 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nlpjourney", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     about = commands.add_parser("hub", help="show, build or verify the offline hub")
-    about.add_argument("action", nargs="*", help="build | verify (nothing: show)")
+    about.add_argument("action", nargs="*", help="build | verify (default: show)")
     about = commands.add_parser("new", help="write the files of a new page or notebook")
     about.add_argument("kind", choices=["page", "notebook"])
     about.add_argument("name", help="e.g. data/shuffling, basics/first_steps")
@@ -154,10 +156,14 @@ def _parser() -> argparse.ArgumentParser:
     about.add_argument(
         "name", help="e.g. models/heads/hidden_states, notebooks/basics/hf_pipeline"
     )
-    about = commands.add_parser("audit", help="orphans, shadows, a site that differs")
+    about = commands.add_parser(
+        "audit", help="find problems of the sources or of the built site"
+    )
     about.add_argument("what", choices=["tree", "site"])
-    about = commands.add_parser("merge", help="bring the reports of shards together")
-    about.add_argument("folder", type=Path, help="where they lie, e.g. reports/shards")
+    about = commands.add_parser("merge", help="merge the reports of shards")
+    about.add_argument(
+        "folder", type=Path, help="the folder with the reports, e.g. reports/shards"
+    )
     about = commands.add_parser("export", help="write the pages for another generator")
     about.add_argument("out", type=Path, help="a new folder")
     return parser
@@ -167,7 +173,7 @@ def _run(given: argparse.Namespace) -> int:
     if given.command == "new":
         return new(given.kind, given.name)
     if given.command == "hub":
-        # in a process of its own: forks of one in which PyTorch has worked may hang
+        # in a separate process: forks of one that has used PyTorch may hang
         models = [sys.executable, "-m", "nlpjourney.testing.trained", *given.action]
         return cache.main(given.action) or subprocess.run(models).returncode
     if given.command == "run":

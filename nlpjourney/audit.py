@@ -1,8 +1,8 @@
-"""What no single block can see: orphans, shadowed modules, and a site that differs from
-what ran.
+"""The audit: problems that no single block shows, such as orphans, shadowed modules, and a site
+that differs from what ran.
 
-:func:`tree` looks at the sources, :func:`site` at the built HTML, where it counts what is
-rendered against what ran on this machine, by identity.
+:func:`tree` checks the sources, :func:`site` the built HTML: each rendered block must be one that
+ran on this machine, and must be the same byte for byte.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from nlpjourney.site import csp, downloads, search_index
 
 HEAVIEST_PAGE = 40  # KB of a notebook's page, gzipped, beyond its pictures
 LARGEST_PICTURE = 150_000  # bytes of SVG
+MEMORY_SHARE = 0.85  # of a block's limit; allocators hold more on some machines
 CHECKPOINTS = ".ipynb_checkpoints"  # JupyterLab's own copies
 PROGRAM = ".highlight:not(.language-text) code"
 OUTPUT = ".language-text code"
@@ -46,15 +47,16 @@ SHOWN_CLASSES = [f"language-{name}" for name in pages.SHOWN_ONLY]
 def tree() -> list[str]:
     """Problems of the sources, each naming page or file and the fix."""
     found, problems = project.read()
-    if problems:  # what an unreadable page shows is not known
+    if problems:  # the content of an unreadable page is unknown
         return problems
     problems = project.between(found)
     blocks = [block for page in found for block in page.blocks]
     if not blocks:
-        problems.append("docs/: not one block on any page; nothing would be verified")
+        problems.append("docs/: no page has a block; nothing would be verified")
     try:
         records = results.read(results.EXPERIMENT_RUNS)
         problems += experiments.problems(found, records)
+        problems += _near_their_limits(blocks, results.read(results.RECORDED))
     except results.ResultsError as error:
         problems.append(str(error))
     for block in blocks:
@@ -73,8 +75,20 @@ def tree() -> list[str]:
     return problems
 
 
+def _near_their_limits(blocks: list[Block], runs: Mapping[str, Run]) -> list[str]:
+    """Blocks whose recorded run, imports included, came near their limit of memory."""
+    return [
+        f"{block}: held {run.peak_mib} MiB when it was recorded, of {block.options.memory:g} "
+        "GiB that it may hold, and another machine may need more; hold less and record it "
+        f"again, or raise its option memory to {block.options.memory + 2:g}"
+        for block in blocks
+        if (run := runs.get(block.snippet))
+        and run.peak_mib > MEMORY_SHARE * 1024 * block.options.memory
+    ]
+
+
 def _notebook_files(shown: list[Block]) -> list[str]:
-    """Notebooks that are not in their one form or hold too much; files of no notebook."""
+    """Notebooks that are not in their normal form or show too much; files of no notebook."""
     problems = []
     known: set[Path] = set()
     for block in shown:
@@ -82,11 +96,11 @@ def _notebook_files(shown: list[Block]) -> list[str]:
         where = paths.shown_path(block.file)
         if notebooks.normal(json.loads(text)) != text:
             problems.append(
-                f"{where}: holds what changes by itself; run {block.recorder}"
+                f"{where}: contains parts that change from run to run; run {block.recorder}"
             )
         problems += [
-            f"{where}:{cell.line}: cell {cell.number} shows {len(output.svg)} bytes of "
-            f"picture, more than {LARGEST_PICTURE}; draw less"
+            f"{where}:{cell.line}: cell {cell.number} shows a picture of {len(output.svg)} "
+            f"bytes, more than {LARGEST_PICTURE}; draw less"
             for cell in notebooks.read(block.file).cells
             for output in cell.outputs
             if len(output.svg) > LARGEST_PICTURE
@@ -103,11 +117,12 @@ def _notebook_files(shown: list[Block]) -> list[str]:
 
 
 def _unknown_ids(blocks: list[Block]) -> list[str]:
-    """Local ids that neither a block trains nor the catalog holds."""
+    """Local ids that no block trains and the catalog does not list."""
     known = {block.options.trains for block in blocks}
     known |= {entry.id for entry in read_catalog()}
     return [
-        f'{block}: nothing trains {name}; a block that does says trains="{name}"'
+        f"{block}: no block trains {name}; correct the id, or declare "
+        f'trains="{name}" on the block that does'
         for block in blocks
         for name in sorted(block.local_ids - known)
     ]
@@ -116,8 +131,8 @@ def _unknown_ids(blocks: list[Block]) -> list[str]:
 def site(folder: Path) -> list[str]:
     """Problems of a built site, each naming the built page and the snippet.
 
-    Every code on it must be a block whose text is its file's, byte for byte, here and as
-    published, which ran with these bytes, or the text of a fence that is only shown.
+    All code on it must be either the text of a fence that is only shown, or a block that
+    equals its file byte for byte, on the page and as published, and that ran with these bytes.
     """
     try:
         seen = results.load().here
@@ -146,7 +161,7 @@ def site(folder: Path) -> list[str]:
             for pre in _unaccounted(soup, sources.get(page))
         ]
     if not rendered:
-        problems.append(f"{folder.name}/: not one block on the built site")
+        problems.append(f"{folder.name}/: no block on the built site; run make site")
     problems += _missing_from(rendered, notes, seen)
     problems += downloads.differences(folder)
     problems += search_index.problems(folder)
@@ -170,11 +185,11 @@ def _shown_as_it_ran(
     where = f"{page}: {snippet}"
     file, published = paths.SNIPPETS / snippet, folder / "snippets" / snippet
     if not file.is_file():
-        return [f"{where} is no file under snippets/"]
+        return [f"{where} is not a file under snippets/"]
     problems = []
     program, *variants = [code.get_text() for code in shown.select(PROGRAM)] or [""]
     if program.encode() != file.read_bytes():
-        problems.append(f"{where} would be copied otherwise than its file reads")
+        problems.append(f"{where} differs from its file; run make site")
     problems += [
         f"{where}: its program with the Hub differs in more than one constant"
         for variant in variants
@@ -186,7 +201,9 @@ def _shown_as_it_ran(
     if recorded.is_file():
         printed = "".join(code.get_text() for code in shown.select(OUTPUT))
         if printed != recorded.read_text("utf-8"):
-            problems.append(f"{where} shows another output than {recorded.name}")
+            problems.append(
+                f"{where} shows an output other than {recorded.name}; run make site"
+            )
     block = Block(paths.DOCS, 0, "python", snippet)
     problems += _steps_as_recorded(where, block, shown, folder)
     return problems + _ran(where, block, seen)
@@ -200,7 +217,7 @@ def _differs_in_a_constant(program: str, variant: str) -> bool:
 
 
 def _steps_as_recorded(where: str, block: Block, shown: Tag, folder: Path) -> list[str]:
-    """A trace that the page does not offer, or that is not published as it was recorded."""
+    """Problems of a trace: the page does not offer it, or the published file is another one."""
     offered = [str(a["href"]) for a in shown.select(f'a[href$="{pages.TRACE}"]')]
     if not block.trace.is_file():
         return [f"{where} offers steps that were never recorded"] if offered else []
@@ -208,23 +225,23 @@ def _steps_as_recorded(where: str, block: Block, shown: Tag, folder: Path) -> li
     published = folder / name
     problems = []
     if len(offered) != 1 or not offered[0].endswith(name):
-        problems.append(f"{where} does not offer the steps that {name} holds")
+        problems.append(f"{where} does not offer the steps in {name}; run make site")
     if not published.is_file() or published.read_bytes() != block.trace.read_bytes():
         problems.append(f"{where}: {name} is not published as it is")
     return problems
 
 
 def _ran(where: str, block: Block, seen: Mapping[str, Run]) -> list[str]:
-    """What the last run of a block on this machine has against it."""
+    """Problems of the last run of a block on this machine."""
     run = seen.get(block.snippet)
     if run is None:
         return [f"{where} was never run; run make test"]
     if run.program != results.program_hash(block):
-        return [f"{where} ran with other bytes than it shows; run make test"]
+        return [f"{where} changed since it ran; run make test"]
     if run.result == "failed":
         return [f"{where} failed when it last ran"]
     if run.result == "passed" and run.output != results.output_hash(block):
-        return [f"{where} ran for another output than it shows; run make test"]
+        return [f"{where} changed its output since it ran; run make test"]
     return []
 
 
@@ -236,18 +253,22 @@ def _notebook_as_it_ran(
     cells = [cell for cell in notebooks.read(block.file).cells if cell.is_code]
     shown = soup.select(".block.cell")
     if [f"cell-{cell.number}" for cell in cells] != [one.get("id") for one in shown]:
-        return [f"{page}: shows other cells than {block.snippet} has"]
+        return [
+            f"{page}: its cells differ from those of {block.snippet}; run make site"
+        ]
     problems = []
     for cell, one in zip(cells, shown, strict=True):
         where = f"{page}: cell {cell.number}"
         code = "".join(code.get_text() for code in one.select(PROGRAM))
         if code.rstrip("\n") != cell.source:
-            problems.append(f"{where} would be copied otherwise than it reads")
+            problems.append(f"{where} differs from its source; run make site")
         outputs = [
             _shown_output(output, folder / page) for output in one.select(OUTPUTS)
         ]
         if outputs != [_expected(output) for output in cell.outputs]:
-            problems.append(f"{where} shows another output than was recorded")
+            problems.append(
+                f"{where} shows an output other than the recorded one; run make site"
+            )
     published = folder / block.snippet
     if not published.is_file() or published.read_bytes() != block.file.read_bytes():
         problems.append(f"{page}: {block.snippet} is not published as it is")
@@ -270,7 +291,7 @@ def _expected(output: Output) -> str:
 def _experiments_as_recorded(
     page: str, soup: BeautifulSoup, note: Page | None, folder: Path
 ) -> list[str]:
-    """Tables of experiments that differ from what was recorded, here or as published."""
+    """Problems of experiments' tables: the shown or the published one is not the recorded one."""
     shown = {}
     for one in soup.select(".experiment"):
         rows = [[c.text for c in row.select("th, td")] for row in one.select("tr")]
@@ -281,29 +302,30 @@ def _experiments_as_recorded(
         recorded = file.read_bytes() if file.is_file() else b""
         if shown.pop(file.stem, None) != [*csv.reader(recorded.decode().splitlines())]:
             problems.append(
-                f"{page}: shows another table than {file.name}; run make site"
+                f"{page}: its table differs from {file.name}; run make site"
             )
         published = folder / paths.shown_path(file)
         if not published.is_file() or published.read_bytes() != recorded:
             problems.append(f"{page}: {file.name} is not published as it is")
     return problems + [
-        f"{page}: {name} is no experiment of its source" for name in shown
+        f"{page}: its source shows no experiment {name}; run make site"
+        for name in shown
     ]
 
 
 def _weight(page: str, file: Path) -> list[str]:
-    """A notebook's page that costs too much beyond its pictures."""
+    """The problem of a notebook's page that is too large, not counting its pictures."""
     size = len(gzip.compress(file.read_bytes())) / 1024
     if size <= HEAVIEST_PAGE:
         return []
     return [
-        f"{page}: {size:.0f} KB gzipped beyond its pictures, more than "
+        f"{page}: {size:.0f} KB gzipped without its pictures, more than "
         f"{HEAVIEST_PAGE} KB; show less"
     ]
 
 
 def _built_names(page: Page) -> tuple[str, str]:
-    """What the page's HTML may be called below the site's root."""
+    """The possible paths of the page's HTML below the site's root."""
     note = page.path.relative_to(paths.DOCS).with_suffix("").as_posix()
     return f"{note}.html", f"{note}/index.html"
 
@@ -311,15 +333,15 @@ def _built_names(page: Page) -> tuple[str, str]:
 def _missing_from(
     rendered: Counter[tuple[str, str]], notes: list[Page], seen: Mapping[str, Run]
 ) -> list[str]:
-    """Blocks of the sources that the built pages lack or show twice, or that were skipped
-    when they last ran and are not to be."""
+    """Blocks of the sources that the built pages lack or show twice, or that were skipped in their
+    last run although they should run."""
     problems = []
     for page in notes:
         for block in page.blocks:
             times = sum(rendered[name, block.snippet] for name in _built_names(page))
             if times != 1:
                 problems.append(
-                    f"{block}: rendered {times} times on the built page, not once"
+                    f"{block}: rendered {times} times on the built page, not once; run make site"
                 )
             run = seen.get(block.snippet)
             if run and run.result == "skipped" and not block.options.skip:
@@ -328,7 +350,7 @@ def _missing_from(
 
 
 def _unaccounted(soup: Tag, page: Page | None) -> list[Tag]:
-    """Code that is neither in a block or cell nor the text of one of the page's shown fences."""
+    """Code that is in no block or cell and is not the text of a fence that is only shown."""
     texts = Counter(_words(text) for text in page.texts) if page else Counter[str]()
     left = []
     for pre in soup.find_all("pre"):

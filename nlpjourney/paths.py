@@ -1,4 +1,4 @@
-"""Where the project's files lie, and how one is written."""
+"""Paths of the project, and helpers that read and write its files."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ SETTINGS = ROOT / "mkdocs.yml"
 
 
 def shown_path(path: Path) -> str:
-    """``path`` relative to the project where it lies inside, for messages."""
+    """``path`` as messages show it: relative to the project if it is inside."""
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
 
 
 def read_text(file: Path, error: type[Exception]) -> str:
-    """The text of a file; what cannot be read raises ``error``, which names file and fix."""
+    """Read the text of a file.
+
+    Raises:
+        error: the file cannot be read; the message names file, line and fix.
+    """
     try:
         content = file.read_bytes()
         return content.decode("utf-8")
@@ -30,13 +34,13 @@ def read_text(file: Path, error: type[Exception]) -> str:
     except UnicodeDecodeError as problem:
         line = 1 + content.count(b"\n", 0, problem.start)
         raise error(
-            f"{shown_path(file)}:{line}: byte 0x{content[problem.start]:02x} is no UTF-8; save "
-            "the file in UTF-8"
+            f"{shown_path(file)}:{line}: byte 0x{content[problem.start]:02x} is not UTF-8; save "
+            "the file as UTF-8"
         ) from None
 
 
 def write(file: Path, text: str) -> None:
-    """Write a file that is never seen half written."""
+    """Write a file atomically, so that no process sees it half written."""
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     beside.write_text(text, "utf-8")
     os.replace(beside, file)

@@ -1,1 +1,1 @@
-"""What developers run beside the command: the environment, all checks, reports, pictures."""
+"""Scripts for developers: the environment, all checks, reports, pictures."""

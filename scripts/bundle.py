@@ -1,7 +1,7 @@
 """Bundle the interactive parts of web/ into docs/assets/web/, with the Node of a Python package.
 
-Run as ``python -m scripts.bundle`` for the site, with ``--tests`` to install also what the
-browser tests need. Does nothing where nothing changed.
+Run ``python -m scripts.bundle`` for the site; with ``--tests`` it also installs what the browser
+tests need. It does nothing if nothing changed.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ PINS = ("package.json", "package-lock.json")
 
 
 def install(tests: bool) -> None:
-    """Complete ``web/node_modules`` with exactly what the lock file names and hashes.
+    """Complete ``web/node_modules`` with exactly the packages in the lock file.
 
     Raises:
-        SetupError: no network, a full disk, or a download that is not the pinned one.
+        SetupError: there is no network, the disk is full, or a hash is not the pinned one.
     """
     layer = "tests" if tests else "site"
     pins = _sha256([WEB / name for name in PINS])
@@ -49,7 +49,7 @@ def install(tests: bool) -> None:
 
 
 def bundle() -> None:
-    """Write the bundles, unless they were made from what stands in web/ now.
+    """Write the bundles, unless they were made from the current files in web/.
 
     Raises:
         SetupError: the sources cannot be bundled; the message is esbuild's, with file and line.
@@ -62,7 +62,7 @@ def bundle() -> None:
     stamp = BUNDLES / ".made-from"
     if stamp.is_file() and stamp.read_text() == made_from:
         return
-    shutil.rmtree(BUNDLES, ignore_errors=True)  # also what has no source any more
+    shutil.rmtree(BUNDLES, ignore_errors=True)  # also bundles without a source
     done = node("build.js", cwd=WEB)
     if done.returncode:
         raise SetupError(f"web/ cannot be bundled:\n{done.stdout}")
@@ -72,8 +72,8 @@ def bundle() -> None:
 def node(
     *arguments: str, cwd: Path = WEB, env: dict[str, str] | None = None, **options: Any
 ) -> subprocess.CompletedProcess[str]:
-    """Run the package's Node, its output kept; ``env`` adds variables, ``options`` are
-    subprocess.run's."""
+    """Run the package's Node and capture its output; ``env`` adds variables, ``options`` are
+    passed to subprocess.run."""
     kept = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     path = f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"
     variables = os.environ | {"PATH": path} | (env or {})

@@ -1,5 +1,5 @@
-"""``make test``: every check in order, a line each, and at the end all failures with the one
-command that reruns each."""
+"""``make test``: run every check, print one line for each, and at the end all failures, each with
+the one command that reruns it."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ PERCENT = re.compile(r"\[ *(\d+)%\]")
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error)")
 LAYER = "tests/site/test_site_layer.py"
 PYTEST = ("-m", "pytest", "--color=no")
-BROWSERS = str((os.cpu_count() or 1) + 1)  # a page waits for its frames
+BROWSERS = str((os.cpu_count() or 1) + 1)  # one more, since a page waits for its frames
 
 
 @dataclass(frozen=True)
 class Step:
-    """A check: its name, what it does in words, the Python arguments that do it, and the
-    steps whose product it reads.
+    """A check: its name, a description, the arguments for Python, and the steps whose results it
+    needs.
 
     ``runs_programs`` says that its time is that of the blocks and notebooks themselves,
-    ``beside`` that it can run beside its neighbors, ``only_named`` that it runs only where
-    it is asked for by its name.
+    ``beside`` that it can run in parallel with its neighbors, ``only_named`` that it runs only if
+    its name is given.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Step:
 STEPS = (
     Step(
         "layer",
-        "build the site with its own requirements alone",
+        "build the site with only its own requirements",
         (*PYTEST, LAYER),
         beside=True,
     ),
@@ -100,7 +100,7 @@ STEPS = (
     ),
     Step(
         "merge",
-        "bring the results of shards that ran elsewhere together",
+        "merge the results of shards that ran elsewhere",
         ("-m", "nlpjourney", "merge", "reports/shards"),
         only_named=True,
     ),
@@ -120,7 +120,7 @@ STEPS = (
     ),
     Step(
         "faults",
-        "inject each fault, see red; what the notes claim beyond their blocks",
+        "inject each fault and expect a failure; check further claims of the notes",
         (
             *PYTEST,
             "tests",
@@ -140,7 +140,7 @@ STEPS = (
     ),
     Step(
         "audit",
-        "the site, as built and tested, against what ran",
+        "compare the site, as built and tested, with what ran",
         ("-m", "nlpjourney", "audit", "site"),
         needs=("programs", "site"),
         beside=True,
@@ -150,8 +150,8 @@ STEPS = (
 
 @dataclass
 class Outcome:
-    """How a step ended. ``state`` is "passed", "failed" or "not run"; ``counted`` are its
-    tests by their outcome."""
+    """How a step ended. ``state`` is "passed", "failed" or "not run"; ``counted`` is the number of
+    its tests by outcome."""
 
     step: Step
     state: str
@@ -167,16 +167,16 @@ class Outcome:
 
     @property
     def left_its_product(self) -> bool:
-        """Whether others can go on: red blocks are no reason not to look at the site."""
+        """Whether other steps can use its results: a few failed blocks do not stop the site."""
         return self.state == "passed" or self.counted["passed"] > 0
 
 
 def main(only: Sequence[str] = ()) -> int:
-    """Run the steps, or those named; 1 where one failed or could not run, 2 where a name
-    is none.
+    """Run all steps, or those named in ``only``; return 1 if one failed or could not run, 2 for an
+    unknown name.
 
-    A step whose input is missing is named as not run; all others run. Neighbors that may do so
-    run side by side.
+    A step whose input is missing is reported as not run; all others run. Neighbors that may run
+    in parallel do so.
     """
     names = [step.name for step in STEPS]
     if unknown := [name for name in only if name not in names]:
@@ -197,7 +197,7 @@ def main(only: Sequence[str] = ()) -> int:
                     _print_line(outcome)
     except KeyboardInterrupt:
         _print_failures(list(outcomes.values()))
-        print("interrupted: the other steps did not end")
+        print("interrupted: the other steps did not finish")
         return INTERRUPTED
     _print_failures(list(outcomes.values()))
     _print_seconds(list(outcomes.values()), time.monotonic() - started)
@@ -208,7 +208,7 @@ def main(only: Sequence[str] = ()) -> int:
 
 
 def _groups(only: Sequence[str]) -> list[list[Step]]:
-    """The chosen steps in their order; those that run side by side together."""
+    """The chosen steps in order; steps that run in parallel are in one group."""
     chosen = [
         step for step in STEPS if (step.name in only if only else not step.only_named)
     ]
@@ -222,7 +222,7 @@ def _groups(only: Sequence[str]) -> list[list[Step]]:
 
 
 def _attempt(step: Step, outcomes: dict[str, Outcome]) -> Outcome:
-    """Run a step, unless what it reads is missing."""
+    """Run a step, unless its input is missing."""
     lacking = [
         name
         for name in step.needs
@@ -243,7 +243,7 @@ def _print_line(outcome: Outcome) -> None:
 
 
 def _run(step: Step) -> Outcome:
-    """Run a step with its output kept; a bar follows pytest's own percentages."""
+    """Run a step and keep its output; a progress bar follows pytest's percentages."""
     arguments = [*step.arguments, "-rs"] if step.is_pytest else step.arguments
     started = time.monotonic()
     with (
@@ -275,7 +275,7 @@ def _run(step: Step) -> Outcome:
 
 
 def _print_failures(outcomes: list[Outcome]) -> None:
-    """What each failed step said, and the one command that runs it again."""
+    """Print the output of each failed step, and the one command that runs it again."""
     for outcome in outcomes:
         step = outcome.step
         if outcome.state == "failed":
@@ -289,13 +289,14 @@ def _print_failures(outcomes: list[Outcome]) -> None:
 
 
 def _print_seconds(outcomes: list[Outcome], wall: float) -> None:
-    """What each step took, the programs apart from the rest; kept for the benchmark."""
+    """Print the time of each step, and the sum for programs and for the rest; save them for the
+    benchmark."""
     seconds = {outcome.step.name: round(outcome.seconds, 1) for outcome in outcomes}
     programs = sum(o.seconds for o in outcomes if o.step.runs_programs)
     kept = {"steps": seconds, "programs": programs, "rest": wall - programs}
     SECONDS.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
     print("\n" + "  ".join(f"{name} {took:.0f} s" for name, took in seconds.items()))
-    print(f"programs {programs:.0f} s, all else {wall - programs:.0f} s")
+    print(f"programs {programs:.0f} s, everything else {wall - programs:.0f} s")
 
 
 def _closing_line(output: str) -> str:

@@ -1,8 +1,9 @@
-"""The pages as Markdown under stock pytest-codeblocks: nothing of ours but the offline hub.
+"""Run the Markdown of the pages under stock pytest-codeblocks, with only the offline hub of this
+project.
 
-They run in a copy outside the project, in one process that keeps what each block leaves, so a
-block that needs more than that says so on its fence: ``alone="why"``. ``python -m
-scripts.compatibility`` runs all pages, ``--some`` every fifth, a name (models/heads.md) that one.
+The pages run in a copy outside the project, in one process that keeps what each block leaves.
+A block that cannot run like this says so on its fence: ``alone="why"``. ``python -m
+scripts.compatibility`` runs all pages, ``--some`` every fifth, a name (models/heads.md) that page.
 """
 
 from __future__ import annotations
@@ -34,9 +35,8 @@ OPTIONS = (
 
 
 def run(site: Path, names: list[str], every: int = 1) -> int:
-    """Run the pages of the site built into ``site`` as Markdown: every so manieth, or those of
-    ``names`` (paths below docs/). Returns 1 where a block failed or was not run and says no
-    reason."""
+    """Run the Markdown of the site built into ``site``: one of ``every`` pages, or the pages in
+    ``names`` (paths below docs/). Return 1 if a block failed, or did not run without a reason."""
     notes = {
         downloads.markdown_name(page.path.relative_to(paths.DOCS).as_posix()): page
         for page in pages.all_pages()

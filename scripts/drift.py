@@ -1,4 +1,4 @@
-"""Every block with whatever versions are installed now, and a report of those that drifted."""
+"""Run every block with the installed versions, and report the blocks that drifted."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from xml.etree import ElementTree
 from nlpjourney.paths import ROOT
 from scripts.check import REPORTS
 
+EXPERIMENTS = (sys.executable, "-m", "nlpjourney.testing.experiments")
+REMOVED = (*EXPERIMENTS, "repeat", "removed_names")
+
 
 def main() -> int:
-    """Run the blocks and write ``reports/drift.md``; 1 where any of them is red."""
+    """Run the blocks, look for removed names, and write ``reports/drift.md``; return 1 if
+    something drifted."""
     REPORTS.mkdir(exist_ok=True)
     junit = REPORTS / "drift.xml"
     junit.unlink(missing_ok=True)
@@ -25,18 +29,21 @@ def main() -> int:
         f"--junitxml={junit}",
     ]
     code = subprocess.run(command, cwd=ROOT, check=False).returncode
-    text = (
-        report(junit)
-        if junit.is_file()
-        else "The blocks could not be run at all; see the log."
+    text = report(junit) if junit.is_file() else "No block could be run; see the log."
+    names = subprocess.run(
+        REMOVED, cwd=ROOT, capture_output=True, text=True, check=False
     )
+    if names.returncode:
+        text += (
+            f"\n\nNames that the newest releases removed:\n\n{_fenced(names.stdout)}"
+        )
     (REPORTS / "drift.md").write_text(text + "\n", "utf-8")
     print(text)
-    return 1 if code else 0
+    return 1 if code or names.returncode else 0
 
 
 def report(junit: Path) -> str:
-    """The red blocks of a JUnit file as Markdown, each with its page, snippet and what it said."""
+    """The failed blocks of a JUnit file as Markdown, each with its page, snippet and message."""
     red = []
     for case in ElementTree.parse(junit).iter("testcase"):
         problem = case.find("failure")

@@ -1,7 +1,7 @@
-"""Make ``.venv`` and install a layer of requirements/ and the project. Needs nothing but Python.
+"""Make ``.venv`` and install a layer of requirements/ and the project. Needs only Python.
 
-Run as ``python3 -m scripts.environment site`` (or ``all``); safe to interrupt and to
-run again: what is installed stays, what is missing is completed.
+Run ``python3 -m scripts.environment site`` (or ``all``). It can be interrupted and run again: it
+keeps what is installed and adds what is missing.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ FIXES = (
     ),
     (
         (BROKEN_DOWNLOAD, "BadZipFile", "Checksum", "IncompleteRead", "EINTEGRITY"),
-        "A download arrived broken (its hash is not the pinned one). Run the same command "
-        "again; it is fetched again. If it stays so, do not trust the source.",
+        "A download is broken (its hash is not the pinned one). Run the same command again "
+        "to fetch it again. If the error persists, do not trust the source.",
     ),
     (
         (
@@ -63,14 +63,14 @@ FIXES = (
 
 
 class SetupError(Exception):
-    """Why the environment could not be made, in one sentence with the fix."""
+    """The environment could not be made; the message is one sentence with the fix."""
 
 
 def install(layer: str) -> None:
-    """Complete ``.venv`` with a layer; returns at once when nothing changed.
+    """Complete ``.venv`` with a layer; returns at once if nothing changed.
 
     Raises:
-        SetupError: no network, too little space or a broken download.
+        SetupError: there is no network or too little space, or a download is broken.
     """
     pins = [ROOT / "pyproject.toml", *sorted((ROOT / "requirements").glob("*.txt"))]
     wanted = hashlib.sha256(b"".join(file.read_bytes() for file in pins)).hexdigest()
@@ -80,7 +80,7 @@ def install(layer: str) -> None:
     free = shutil.disk_usage(ROOT).free / 1e9
     if free < SPACE[layer]:
         raise SetupError(
-            f"{SPACE[layer]:g} GB of disk are needed for what {layer} needs, "
+            f"the layer {layer} needs {SPACE[layer]:g} GB of disk space, and "
             f"{free:.1f} GB are free: make room and run the same command again."
         )
     if layer == "all" and sys.version_info[:2] != TESTED:
@@ -92,7 +92,8 @@ def install(layer: str) -> None:
         print("making .venv", flush=True)
         _run([sys.executable, "-m", "venv", "--clear", str(VENV)])
     print(
-        f"installing what {layer} needs (once; minutes on a slow network)", flush=True
+        f"installing the layer {layer} (once; takes minutes on a slow network)",
+        flush=True,
     )
     if layer == "all" and not _works(PYTHON, "import torch"):
         _install_torch()
@@ -108,7 +109,7 @@ def _install_torch() -> None:
         if error.args[0] != explain(BROKEN_DOWNLOAD):
             raise
         print(
-            "no CPU build of torch at hand: taking the package index's own, several GB"
+            "no CPU build of torch was found: installing the default build, several GB"
         )
         _pip("install", TORCH)
 
@@ -143,12 +144,12 @@ def _run(command: list[str]) -> None:
 
 
 def explain(output: str) -> str:
-    """The fix for what a failed installer printed; its last lines where it is not known."""
+    """The fix for the output of a failed installer; its last lines if no fix is known."""
     for signs, fix in FIXES:
         if any(sign in output for sign in signs):
             return fix
     tail = "\n".join(output.strip().splitlines()[-6:])
-    return f"The installer failed; run the same command again. Its last words:\n{tail}"
+    return f"The installer failed; run the same command again. Its last lines:\n{tail}"
 
 
 def main(arguments: list[str]) -> int:
@@ -158,9 +159,7 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print(
-            "\ninterrupted; run the same command again, it continues", file=sys.stderr
-        )
+        print("\ninterrupted; run the same command again to continue", file=sys.stderr)
         return 130
     except OSError as error:
         print(f"{error}: {explain(os.strerror(error.errno or 0))}", file=sys.stderr)

@@ -1,8 +1,8 @@
-"""The built site as a reader's browser gets it, and what Lighthouse says of a page.
+"""Serve the built site as a reader's browser gets it, and run Lighthouse on a page.
 
-The server answers as the host of the published site does: below a base path, gzipped, over
-connections that stay open. Lighthouse runs in the Node of a Python package, with its mobile
-preset and no network.
+The server works like the host of the published site: below a base path, gzipped, over connections
+that stay open. Lighthouse runs in the Node of a Python package, with its mobile preset and no
+network.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ LIGHTHOUSE = "node_modules/lighthouse/cli/index.js"
 
 
 def chromium() -> str | None:
-    """The browser's program, where it is installed: the one without windows first, which
-    takes a quarter less processor time."""
+    """The path of the browser, if one is installed; the headless one comes first, since it takes a
+    quarter less processor time."""
     names = ("chromium-headless-shell", "chromium", "chromium-browser")
     return next(filter(None, map(shutil.which, names)), None)
 
 
 class BelowBase(SimpleHTTPRequestHandler):
-    """Serves its folder below `BASE`; at any other address there is nothing."""
+    """Serves its folder below `BASE`; any other address is not found."""
 
     protocol_version = "HTTP/1.1"
 
@@ -76,10 +76,10 @@ def gzipped(file: Path, changed: int) -> bytes:
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
-    """The address at which ``site`` is served meanwhile."""
-    handler = partial(BelowBase, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+def served(site: Path, handler: type[BelowBase] = BelowBase) -> Iterator[str]:
+    """Serve ``site`` inside the ``with`` statement; yields its address."""
+    bound = partial(handler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), bound) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}{BASE}"
         server.shutdown()
@@ -87,8 +87,8 @@ def served(site: Path) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Report:
-    """Lighthouse's scores (0 to 100) by category; what failed, in its words; what the first
-    view took: bytes over the wire, requests, layout shift (no unit), the total blocking time
+    """Lighthouse's scores (0 to 100) by category; the failed audits in its words; and for the first
+    view bytes over the network, requests, layout shift (without unit), the total blocking time
     and the largest contentful paint in milliseconds."""
 
     scores: dict[str, int]
@@ -101,10 +101,10 @@ class Report:
 
 
 def lighthouse(address: str, *categories: str) -> Report:
-    """What Lighthouse's mobile preset says of a page; of all its categories where none is named.
+    """Run Lighthouse's mobile preset on a page, with all its categories if none is named.
 
     Raises:
-        RuntimeError: no Chromium, or Lighthouse could not run; the message is its own.
+        RuntimeError: there is no Chromium, or Lighthouse failed; the message has its output.
     """
     browser = shutil.which("chromium") or chromium()
     if browser is None:
@@ -125,7 +125,7 @@ def lighthouse(address: str, *categories: str) -> Report:
 
 
 def read_report(report: dict[str, Any]) -> Report:
-    """What Lighthouse's own report, its JSON, says."""
+    """Read a report from Lighthouse's JSON."""
     audits, categories = report["audits"], report["categories"]
     failed = [
         f"{name}: {audits[ref['id']]['title']}"

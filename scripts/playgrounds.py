@@ -1,8 +1,8 @@
-"""The tokenizers and chat templates of the playgrounds, made from the offline hub and from TRL.
+"""Make the tokenizers and chat templates of the playgrounds from the offline hub and from TRL.
 
-They are part of the project, so that a site is built without the hub; ``python -m
-scripts.playgrounds`` writes them, and a test compares them with their sources. Scripts, because a
-page that was opened from a folder may load scripts and no JSON.
+They are part of the project, so that a site can be built without the hub; ``python -m
+scripts.playgrounds`` writes them, and a test compares them with their sources. They are scripts,
+because a page that was opened from a folder can load scripts, but not JSON.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ASSETS = paths.DOCS / "assets"
 
 @dataclass(frozen=True)
 class Model:
-    """A model by its id, and the license of what is taken from it."""
+    """A model by its id, and the license of the file that is taken from it."""
 
     id: str
     license: str
@@ -34,7 +34,7 @@ TOKENIZERS = {
     "smollm2": Model("HuggingFaceTB/SmolLM2-135M-Instruct", "Apache-2.0"),
     "unigram": Model("nlpjourney/unigram", "MIT, trained by a program of this site"),
 }
-QWEN3 = {  # of Qwen3's tokenizer; <think> is one of its tokens, and no special one
+QWEN3 = {  # of Qwen3's tokenizer; <think> is one of its tokens, but not a special one
     "tokens": {"bos_token": "", "eos_token": "<|im_end|>"},
     "special": ["<|endoftext|>", "<|im_start|>", "<|im_end|>"],
 }
@@ -50,8 +50,8 @@ def write() -> None:
 def problems() -> list[str]:
     """The files that differ from their sources. Raises HubError."""
     return [
-        f"docs/assets/{name} is not what its source gives; "
-        "run python -m scripts.playgrounds"
+        f"docs/assets/{name} differs from its source; "
+        "run .venv/bin/python -m scripts.playgrounds"
         for name, script in scripts().items()
         if not (ASSETS / name).is_file() or (ASSETS / name).read_text("utf-8") != script
     ]
@@ -71,7 +71,7 @@ def scripts() -> dict[str, str]:
 
 
 def tokenizer_file(identifier: str) -> Path:
-    """Where the hub keeps the tokenizer.json of a model, whether or not it does."""
+    """The path of a model's tokenizer.json in the hub, whether it exists or not."""
     folder = cache.home() / Repository(identifier, "model", {}).folder
     main = folder / "refs" / "main"
     commit = main.read_text() if main.is_file() else "none"
@@ -85,7 +85,7 @@ def _tokenizer(name: str) -> str:
 
 
 def _chat_template(name: str) -> str:
-    """The template's source, the tokens that it is given by name, and all special tokens."""
+    """The script with a template's source, the tokens that it reads, and all special tokens."""
     about, config = _read(name, "tokenizer_config.json")
     template = {
         "source": config["chat_template"],
@@ -100,10 +100,12 @@ def _chat_template(name: str) -> str:
 
 
 def trl_template(name: str) -> Path:
-    """Where TRL keeps its copy of a family's chat template."""
+    """The path of TRL's copy of a model family's chat template."""
     trl = find_spec("trl")
     if trl is None or trl.origin is None:
-        raise HubError(f"TRL, which has the template {name}, is missing; run make hub")
+        raise HubError(
+            f"TRL, which has the template {name}, is not installed; run make hub"
+        )
     return Path(trl.origin).parent / "chat_templates" / f"{name}.jinja"
 
 
@@ -117,7 +119,7 @@ def _template_of_trl(name: str, tokens: dict[str, Any]) -> str:
 
 
 def _read(name: str, file: str) -> tuple[str, Any]:
-    """The comment that says where a script comes from, and the content of the model's file."""
+    """The comment that names the source of a script, and the content of the model's file."""
     model = TOKENIZERS[name]
     path = tokenizer_file(model.id).with_name(file)
     if not path.is_file():
@@ -129,8 +131,8 @@ def _read(name: str, file: str) -> tuple[str, Any]:
 
 
 def shorten(tokenizer: dict[str, Any]) -> dict[str, Any]:
-    """A tokenizer.json with its vocabulary as a list in the order of the ids, and the merges
-    of BPE, where each makes the next token of that list, as the lengths of their left parts.
+    """Shorten a tokenizer.json: the vocabulary becomes a list in the order of the ids; the merges
+    of BPE, if each makes the next token of that list, become the lengths of their left parts.
 
     ``web/src/tokenizer/encoder.js`` reads it.
     """
@@ -147,7 +149,7 @@ def shorten(tokenizer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _literal(text: str) -> str:
-    """A JavaScript string in single quotes: JSON is full of double ones."""
+    """A JavaScript string in single quotes, since JSON is full of double quotes."""
     for plain, escaped in (("\\", "\\\\"), ("'", "\\'"), ("\n", "\\n")):
         text = text.replace(plain, escaped)
     return f"'{text}'"

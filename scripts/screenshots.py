@@ -1,4 +1,4 @@
-"""Pictures of the site itself: for links to it, and for README. Run after a verification.
+"""Take pictures of the site, for links to it and for the README. Run it after make test.
 
 ``python -m scripts.screenshots FOLDER`` takes them from the site built there.
 """
@@ -14,7 +14,7 @@ from nlpjourney.paths import DOCS
 from scripts import lighthouse
 
 PICTURES = {
-    # Its size is what sites that show a link expect.
+    # The size that sites expect for the preview of a link.
     "social.png": ("index.html", "dark", (1200, 630)),
     "screenshot.png": ("models/heads.html", "light", (1280, 1125)),
 }
@@ -24,7 +24,7 @@ def take(site: Path, folder: Path) -> None:
     """Write every picture into ``folder``.
 
     Raises:
-        RuntimeError: no Chromium.
+        RuntimeError: there is no Chromium.
     """
     program = lighthouse.chromium()
     if program is None:

@@ -1,9 +1,9 @@
-"""Every block and notebook under the settings of several processors.
+"""Run every block and notebook under the settings of several processors.
 
-What a page shows must hold on a reader's processor too. Variables that PyTorch, oneDNN, MKL,
-OpenBLAS, NumPy and FAISS read make them choose the kernels of other processors; the number of
-threads and the seed of Python's hashes change as well. Each setting trains the models that
-blocks share for itself, as another machine would.
+A page must also be true on the reader's processor. With environment variables, PyTorch, oneDNN,
+MKL, OpenBLAS, NumPy and FAISS choose the kernels of other processors; the number of threads and the
+seed of Python's hashes change too. Each setting trains its own copies of the models that blocks
+share, as another machine would.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FOLDER = ROOT / "reports" / "sweep"
 
 @dataclass(frozen=True)
 class Setting:
-    """A processor as libraries see it: variables, the seed of Python's hashes, what runs."""
+    """A processor as libraries see it: variables, the seed of Python's hashes, and what runs."""
 
     name: str
     variables: dict[str, str]
@@ -33,7 +33,7 @@ class Setting:
     with_notebooks: bool = False
 
 
-# Two programs with two threads each on two cores: a thread that spins would cost them hours.
+# Two programs with two threads each share two cores: threads that spin would cost them hours.
 TWO_THREADS = {
     "OMP_NUM_THREADS": "2",
     "MKL_NUM_THREADS": "2",
@@ -93,11 +93,11 @@ SETTINGS = (
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the programs under each setting, print the table; 1 where an output differs.
+    """Run the programs under each setting and print the table; return 1 if an output differs.
 
     Args:
-        arguments: what pytest --codeblocks is given ("docs" where there are none); then
-            notebooks too run under every setting.
+        arguments: arguments for pytest --codeblocks (default: "docs"); if there are any, notebooks
+            also run under every setting.
     """
     red: dict[str, dict[str, str]] = {}
     rows = []
@@ -119,7 +119,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(setting: Setting, arguments: Sequence[str]) -> tuple[int, dict[str, str]]:
-    """How many programs ran under a setting, and what was said of those that are red."""
+    """How many programs ran under a setting, and the messages of those that failed."""
     folder = FOLDER / setting.name.replace(",", "").replace(" ", "-")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -172,7 +172,7 @@ def _failure(case: ElementTree.Element) -> tuple[str, str] | None:
 
 
 def _hub_without_trained_models(there: Path) -> Path:
-    """A copy of the offline hub (hard links) in which blocks have trained nothing yet."""
+    """Make a copy of the offline hub (with hard links) without trained models."""
     shutil.copytree(
         cache.home(),
         there,
@@ -184,7 +184,7 @@ def _hub_without_trained_models(there: Path) -> Path:
 
 
 def _link(source: str, target: str) -> None:
-    """A hard link, or a copy where the target lies on another disk."""
+    """Make a hard link, or a copy if the target is on another disk."""
     try:
         os.link(source, target)
     except OSError:

@@ -1,4 +1,4 @@
-"""A small project of its own, proven green, in which each test injects one fault."""
+"""A small project that passes all checks; each test injects one fault into it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fault_injection import Case, Copy
 from hypothesis import HealthCheck, settings
 
 PROJECT = Path(__file__).resolve().parents[1]
-# The fuzz tests: the same examples in every run, or with --hypothesis-profile=long new ones.
+# The fuzz tests use the same examples in every run, or new ones with --hypothesis-profile=long.
 ANY_SPEED = {
     "deadline": None,
     "database": None,
@@ -51,7 +51,7 @@ def _extensions() -> str:
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    """The engine with one small page, and an offline hub that holds nothing."""
+    """The engine with one small page and an empty offline hub."""
     copy = Copy(tmp_path_factory.mktemp("template"), afresh=True)
     ignored = shutil.ignore_patterns("__pycache__")
     for folder in ("nlpjourney", "scripts"):
@@ -80,8 +80,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 
 @pytest.fixture(scope="session")
 def green(template: Copy) -> Copy:
-    """The template, proven green by every command in a new interpreter, with its results
-    and built site."""
+    """The template after every command passed in a new interpreter, with its results and built
+    site."""
     ran = template.test()
     assert (ran.code, ran.counted("passed")) == (0, 3), ran.said
     for ran in (template.build(), template.audit("tree"), template.audit("site")):
@@ -91,7 +91,7 @@ def green(template: Copy) -> Copy:
 
 @pytest.fixture
 def copy(green: Copy, tmp_path: Path) -> Copy:
-    """A green copy to inject a fault into."""
+    """A copy that passes all checks, to inject a fault into."""
     return green.copied(tmp_path)
 
 
@@ -99,5 +99,5 @@ def copy(green: Copy, tmp_path: Path) -> Copy:
 def fresh_copy(
     green: Copy, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], Copy]:
-    """Green copies for fixtures that several tests share."""
+    """Copies that pass all checks, for fixtures that several tests share."""
     return lambda: green.copied(tmp_path_factory.mktemp("shared"))

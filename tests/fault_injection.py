@@ -1,4 +1,4 @@
-"""A copy of the project with pages of its own, and what a person runs in it."""
+"""A copy of the project with its own pages, and the commands that a person runs in it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ FORKED = "FORKS_OF"  # in the environment of the interpreter that commands fork 
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command of the copy said."""
+    """The exit code and the output of a command in the copy."""
 
     code: int
     said: str
@@ -65,7 +65,7 @@ class Ran:
 class Copy:
     """A copy of the project with pages and snippets of its own.
 
-    Its commands run in forks of one interpreter, or ``afresh``: each in a new one.
+    Its commands run in forks of one interpreter, or ``afresh``: each in a new interpreter.
     """
 
     root: Path
@@ -122,7 +122,7 @@ class Copy:
             self.snippet(f"{name}/{case.file}", case.code, case.recorded)
 
     def environment(self, **variables: str) -> dict[str, str]:
-        """The variables of a terminal in which nothing runs yet."""
+        """The variables of a new terminal."""
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -168,7 +168,7 @@ class Copy:
             return Ran(code, Path(said.name).read_text("utf-8"))
 
     def test(self, *arguments: str, **variables: str) -> Ran:
-        """``pytest --codeblocks``, over all pages where none is named."""
+        """Run ``pytest --codeblocks``, over all pages if none is named."""
         named = any(argument.startswith("docs") for argument in arguments)
         given = arguments if named else ("docs", *arguments)
         options = ("--color=no", "-p", "no:cacheprovider", f"--junitxml={self.junit}")
@@ -177,7 +177,7 @@ class Copy:
         )
 
     def reports(self) -> dict[str, str]:
-        """What the last run said of each block: nothing where it passed."""
+        """The report of the last run on each block; empty if the block passed."""
         said = {}
         for case in ElementTree.parse(self.junit).iter("testcase"):
             red = [node for node in case if node.tag in ("failure", "error")]
@@ -208,9 +208,9 @@ def _interpreter() -> subprocess.Popen[str]:
 
 @dataclass(frozen=True)
 class Case:
-    """A block, what its page shows as its output, and what the report must say of it.
+    """A block, the output that its page shows, and what the report must say about it.
 
-    ``says`` is a pattern; none means that the block is green.
+    ``says`` is a pattern; empty means that the block passes.
     """
 
     name: str
@@ -242,7 +242,7 @@ def line_of(page: Path, text: str) -> int:
 
 
 def code(source: str, printed: str = "", **declared: Any) -> dict[str, Any]:
-    """A cell that was executed and printed this."""
+    """A cell that was executed, with this output."""
     output = {"name": "stdout", "output_type": "stream", "text": [printed]}
     return {
         "cell_type": "code",
@@ -277,13 +277,13 @@ def notebook(copy: Copy, name: str, *cells: dict[str, Any], **declared: Any) -> 
 
 
 def where(copy: Copy, case: Case, page: str = "faults/runtime") -> str:
-    """How a message names a block: its page and line, its snippet."""
+    """The way a message names a block: its page and line, and its snippet."""
     line = line_of(copy.root / "docs" / f"{page}.md", f'"{page}/{case.file}"') - 1
     return f"docs/{page}.md:{line} → snippets/{page}/{case.file}"
 
 
 def in_linux_sandbox(what: str) -> bool:
-    """Whether what a block starts is confined here: its "network", its "writes"."""
+    """Whether processes of a block are confined here in their "network" or their "writes"."""
     if what == "network":
         return sandbox.namespaces_work()
     if sys.platform != "linux":

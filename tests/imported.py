@@ -9,7 +9,7 @@ from pathlib import Path
 
 def names(file: Path) -> Iterator[str]:
     """The modules that a file imports, also inside functions; ``from a import b`` may import
-    ``a.b``. What only a type checker imports does not count."""
+    ``a.b``. Imports for type checkers only do not count."""
     waiting: list[ast.AST] = [ast.parse(file.read_text("utf-8"))]
     while waiting:
         node = waiting.pop()

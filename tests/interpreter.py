@@ -1,10 +1,10 @@
 """A Python that has imported pytest, MkDocs and nbclient; each command runs in a fork of it.
 
-A test injects a fault into a copy of the engine and runs a command over it. A new interpreter
-imports for longer than the command works, so what is neither the engine nor a block is
-imported once for all commands. A fork is started with one line of JSON on standard input:
-its arguments, folder, variables, the file for what it says and the seconds after which it is
-stopped; its exit status is the answer.
+A test injects a fault into a copy of the engine and runs a command on it. In a new interpreter, the
+imports would take longer than the command, so the libraries, but not the engine and the blocks, are
+imported once for all commands. One line of JSON on standard input starts a fork: its arguments, its
+folder, its variables, the file for its output, and its time limit in seconds. The answer is its
+exit status.
 """
 
 import gc

@@ -1,4 +1,4 @@
-"""What goes wrong is said in a line, without a traceback, and the exit status tells it."""
+"""An error is printed as one line without a traceback, and sets the exit status."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def unknown_column(copy: Copy) -> tuple[list[str], str]:
     page = copy.root / "docs/topic/page.md"
     text = page.read_text("utf-8")
     page.write_text(f'{text}\n```chart\n{chart}values = ["v"]\n```\n', "utf-8")
-    return ["export", "out"], "docs/topic/page.md: topic/page/words.sh prints no line"
+    place = f"docs/topic/page.md:{text.count(chr(10)) + 2}"
+    return ["export", "out"], f"{place}: topic/page/words.sh prints no line"
 
 
 def unknown_action(copy: Copy) -> tuple[list[str], str]:
@@ -93,7 +94,7 @@ def test_a_hub_that_cannot_be_written_is_named(
     monkeypatch.setenv("NLPJOURNEY_HUB", str(home))
     assert cache.main(["build"]) == 1
     said = capsys.readouterr().err
-    assert said.startswith(f"{home}: File exists; mend it, or set NLPJOURNEY_HUB to")
+    assert said.startswith(f"{home}: File exists; repair it, or set NLPJOURNEY_HUB to")
     home.unlink()
     home.mkdir()
     monkeypatch.setattr(cache, "read_catalog", lambda _: [])
@@ -124,7 +125,7 @@ def test_an_interrupted_command_says_so(
     assert capsys.readouterr().err == "\ninterrupted\n"
     monkeypatch.setattr(cache, "build", interrupted)
     assert cache.main(["build"]) == 130
-    assert f"interrupted; run `{cache.FIX}`, it continues." in capsys.readouterr().err
+    assert f"interrupted; run `{cache.FIX}` to continue." in capsys.readouterr().err
 
 
 def test_ctrl_c_is_left_to_the_program_that_runs(copy: Copy) -> None:

@@ -1,5 +1,5 @@
-"""Whoever does what a message says is done: each fault is injected, its message read, the fix
-that it names applied, and the same look is green."""
+"""The fix that a message names works: each test injects a fault, reads its message, applies the fix
+that it names, and repeats the check, which must pass."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ NAV = "nav:\n  - Topic:\n      - Page: topic/page.md\n"
 
 @dataclass(frozen=True)
 class Fault:
-    """What is done to a copy of the project, the message (a pattern), and what it says to do:
-    the groups of the pattern are the words of the message that the fix uses."""
+    """A fault in a copy of the project, its message (a pattern), and the fix that it names: the
+    groups of the pattern are the words of the message that the fix uses."""
 
     name: str
     inject: Callable[[Copy], object]
@@ -53,7 +53,7 @@ def delete(copy: Copy, name: str) -> None:
 
 @pytest.fixture
 def here(template: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
-    """A copy with nothing wrong that the engine which runs the tests looks at."""
+    """A copy without problems, checked by the engine that runs the tests."""
     copy = template.copied(tmp_path)
     look_at(copy, monkeypatch)
     with (copy.root / "mkdocs.yml").open("a") as settings:
@@ -68,12 +68,20 @@ def look_at(copy: Copy, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         results, "EXPERIMENT_RUNS", copy.root / "experiments" / "records.json"
     )
+    patch.setattr(results, "RECORDED", copy.root / results.NAME)
     patch.setattr(paths, "DOCS", copy.root / "docs")
     patch.setattr(paths, "SNIPPETS", copy.root / "snippets")
     patch.setattr(paths, "SETTINGS", copy.root / "mkdocs.yml")
 
 
 # The sources --------------------------------------------------------------------------
+
+
+def held(mib: int) -> Callable[[Copy], None]:
+    """The copy's first program held this much memory when it was recorded."""
+    run = results.Run("a", "b", "2026-11-30", 0.1, mib, {}, [], {})
+    text = results.text({"topic/page/greeting.py": run})
+    return lambda copy: (copy.root / results.NAME).write_text(text) and None
 
 
 def another_page(copy: Copy, name: str = "other", prerequisites: str = "null") -> None:
@@ -110,7 +118,7 @@ def move_it(copy: Copy, folder: str) -> None:
 
 
 def record(copy: Copy, name: str) -> None:
-    """What ``make update`` leaves of a program whose command changed."""
+    """Record a program whose command changed, as ``make update`` does."""
     file = copy.root / f"snippets/topic/page/{name}.out"
     lines = file.read_text().splitlines(keepends=True)
     lines[0] = f"$ python snippets/topic/page/{name}.py\n"
@@ -177,19 +185,19 @@ SOURCES = [
     Fault(
         "unlisted",
         unlisted,
-        r"docs/topic/other\.md:1: nav in mkdocs\.yml lacks this page; add a line to it: (.+)",
+        r"docs/topic/other\.md:1: nav in mkdocs\.yml lacks this page; add this line to it: (.+)",
         list_it,
     ),
     Fault(
         "another folder",
         in_another_folder,
-        r"its folder is not its page's; move it to (\S+), include it from there and run make",
+        r"it is not in its page's folder; move it to (\S+), include it from there and run make",
         move_it,
     ),
     Fault(
         "shown twice",
         lambda copy: edit(PAGE, "# A page\n", f"# A page\n\n{SHOWN}")(copy),
-        r"shown 2 times, also on .*; one page owns a snippet, others link",
+        r"shown 2 times, also on .*; show it on one page and link to it from the others",
         edit(
             PAGE, '```python\n--8<-- "topic/page/answer.py"\n```\n', "[It](page.md)\n"
         ),
@@ -209,7 +217,7 @@ SOURCES = [
     Fault(
         "output of no block",
         lambda copy: (copy.root / "snippets/topic/page/gone.out").write_text("x"),
-        r"(\S+): recorded output of no block; delete it",
+        r"(\S+): no block has this recorded output; delete it",
         delete,
     ),
     Fault(
@@ -217,74 +225,82 @@ SOURCES = [
         lambda copy: (copy.root / "snippets/topic/page/answer.trace.js").write_text(
             "x"
         ),
-        r"(\S+): trace of no block that says steps=; delete it",
+        r"(\S+): no block with steps= has this trace; delete it",
         delete,
     ),
     Fault(
         "shadows",
         like_a_module,
-        r"page/(\w+)\.py: shadows the module 'json' for every script beside it; rename it",
+        r"page/(\w+)\.py: shadows the module 'json' for every script next to it; rename it",
         lambda copy, name: rename(copy, name, "json_lines"),
     ),
     Fault(
         "its own prerequisite",
         of_itself,
-        r"(docs/topic/other\.md):5: is its own prerequisite; take (\S+) out",
+        r"(docs/topic/other\.md):5: is its own prerequisite; remove (\S+)",
         take_out,
     ),
     Fault(
         "twice a prerequisite",
         lambda copy: [another_page(copy, "other", "[]"), needs(TWICE)(copy)],
-        r"(docs/topic/page\.md):5: names (\S+) twice; take one out",
+        r"(docs/topic/page\.md):5: lists (\S+) twice; remove one",
         take_out,
     ),
     Fault(
         "misspelled prerequisite",
         misspelled,
-        r"topic/othr\.md is no page of the learning path; write (\S+), or take it out",
+        r"topic/othr\.md is not on the learning path; write (\S+), or remove it",
         lambda copy, name: edit(PAGE, "topic/othr.md", name)(copy),
     ),
     Fault(
         "no such prerequisite",
         needs("[topic/other.md]"),
-        r"(docs/topic/page\.md):5: (\S+) is no page of the learning path; take it out",
+        r"(docs/topic/page\.md):5: (\S+) is not on the learning path; remove it",
         take_out,
     ),
     Fault(
         "not on the path",
         not_on_the_path,
-        r"topic/other\.md is no page of the .*; give that page prerequisites of its own, or take",
+        r"topic/other\.md is not on the .*; give that page prerequisites of its own, or remove",
         edit("docs/topic/other.md", "prerequisites: null", "prerequisites: []"),
     ),
     Fault(
         "circle",
         in_a_circle,
-        r"(\S+\.md):5: a circle, each needs the next: \S+, (\S+), \S+; take one out",
+        r"(\S+\.md):5: a cycle, each page requires the next: \S+, (\S+), \S+; remove one",
         take_out,
     ),
     Fault(
         "implied",
         three_in_a_row,
-        r"(\S+\.md):5: \S+ needs (\S+) already; take topic/first\.md out",
+        r"(\S+\.md):5: \S+ already requires (\S+); remove topic/first\.md",
         take_out,
     ),
     Fault(
         "settings",
         edit("mkdocs.yml", NAV, f"{NAV}    - A: b.md\n"),
-        r"mkdocs\.yml:\d+: is not YAML: .*; indent entries of one level alike",
+        r"mkdocs\.yml:\d+: is not YAML: .*; indent the entries of a level alike",
         edit("mkdocs.yml", "    - A: b.md\n", "      - A: b.md\n"),
     ),
     Fault(
         "no list",
         edit("mkdocs.yml", NAV, "nav: topic\n"),
-        r"mkdocs\.yml:1: nav is a list of lines such as - Model heads: models/heads\.md",
+        r"mkdocs\.yml:1: nav must be a list of lines such as - Model heads: models/heads\.md",
         edit("mkdocs.yml", "nav: topic\n", "nav:\n  - Page: topic/page.md\n"),
     ),
     Fault(
         "unknown id",
         lambda copy: edit(ANSWER, "print(", 'print("nlpjourney/none", ')(copy),
-        r'nothing trains \S+; a block that does says (trains="nlpjourney/none")',
+        r'no block trains \S+; correct the id, or declare (trains="nlpjourney/none") on the block',
         lambda copy, says: edit(PAGE, "```python\n", f"```python {says}\n")(copy),
+    ),
+    Fault(
+        "near its limit of memory",
+        held(3600),
+        r"held 3600 MiB when it was recorded, of 4 GiB.*raise its option (memory) to (6)",
+        lambda copy, option, gib: edit(
+            PAGE, "```python\n", f'```python {option}="{gib}"\n'
+        )(copy),
     ),
     Fault(
         "left by a notebook",
@@ -298,7 +314,7 @@ SOURCES = [
             copy.page("topic/page", "Prose."),
             *map(delete_file, found(copy)),
         ],
-        r"docs/: not one block on any page; nothing would be verified",
+        r"docs/: no page has a block; nothing would be verified",
         lambda copy: copy.blocks("topic/page", [Case("one", "print(1)\n", "1\n")]),
     ),
 ]
@@ -332,7 +348,7 @@ HEAD = {
     "tags": "[]",
     "prerequisites": "[]",
 }
-REMEDIES = {  # what the message says, by what is done: a key and its value, or None
+REMEDIES = {  # by fault: a key, its wrong value (or None), and the line that repairs it
     "no title": ("title", None, "title: Model heads"),
     "no description": ("description", None, "description: What this page answers"),
     "no tags": ("tags", None, "tags: [models, transformers]"),
@@ -354,9 +370,9 @@ SAID = {
     "a colon": "put a text with a colon or a date in quotes, close each bracket and quote",
     "no date": "put a text with a colon or a date in quotes, close each bracket and quote",
     "open bracket": "close each bracket and quote",
-    "twice": "tags is on line 4 too; take one out",
+    "twice": "tags is on line 4 too; delete one",
     "a tab": "write spaces",
-    "unknown": "unknown key 'tag'; known are title, description, tags",
+    "unknown": "unknown key 'tag'; the known keys are title, description, tags",
 }
 
 
@@ -381,8 +397,7 @@ def write_page(file: Path, lines: object) -> None:
 
 
 def examples() -> dict[str, tuple[str, Callable[[str], str]]]:
-    """Pages that do not begin as a page does, and what the example of the message makes of
-    them."""
+    """Pages with a wrong beginning, and how the example in the message repairs them."""
     good = front_matter.EXAMPLE + "\n\n# A page\n"
     return {
         "none": ("# A page\n", lambda example: f"{example}\n\n# A page\n"),
@@ -412,8 +427,8 @@ TRACED = "def one():\n    return 1\n\n\nprint(one())\n"
 
 @pytest.fixture(scope="module")
 def updated(fresh_copy: Callable[[], Copy]) -> tuple[list[str], list[str]]:
-    """Pages that recording mends: what was said of each, and what is said after the commands
-    that were named."""
+    """The messages about pages that recording repairs, before and after the commands that they
+    name."""
     copy = fresh_copy()
     copy.blocks(
         "topic/outputs",
@@ -445,8 +460,8 @@ UPDATES = [
     "run make update PAGE=docs/topic/outputs.md",
     "no recorded trace absent.trace.js; run make update PAGE=docs/topic/traces.md",
     "cell 2 was never executed; run make update PAGE=docs/notebooks/basics/never.ipynb",
-    "edited.ipynb: holds what changes by itself; run make update PAGE=docs/notebooks/basics/"
-    "edited.ipynb",
+    "edited.ipynb: contains parts that change from run to run; run make update "
+    "PAGE=docs/notebooks/basics/edited.ipynb",
 ]
 
 
@@ -481,12 +496,12 @@ RED = {
     ),
     "skipped": (
         Case("skipped", "print('done')\n", options='skip="x" until="2020-01-31"'),
-        r"which is over: x\nmend the block or name a new date",
+        r"which is over: x\nrepair the block or set a later date",
         ("2020-01-31", "2999-01-31"),
     ),
     "mended": (
         Case("mended", "print('done')\n", options='skip="x" until="2020-01-31"'),
-        r"which is over: x\nmend the block or name a new date",
+        r"which is over: x\nrepair the block or set a later date",
         (' skip="x" until="2020-01-31"', ""),
     ),
 }
@@ -522,7 +537,7 @@ def test_a_page_that_is_none_names_one(copy: Copy) -> None:
         ran = copy.test(name, "--codeblocks-update", "docs/topic/page.md")
         assert ran.code == pytest.ExitCode.USAGE_ERROR
         (said,) = (line for line in ran.said.splitlines() if line)
-        assert said == f"ERROR: {name} is no page; name one such as {PAGE}"
+        assert said == f"ERROR: {name} is not a page; name one, such as {PAGE}"
     assert copy.test(PAGE, "--codeblocks-update").code == 0
 
 

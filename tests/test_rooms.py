@@ -1,4 +1,4 @@
-"""The rooms of the package, and that imports between them go one way."""
+"""The rooms of the package: imports between them go only one way."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAY_IMPORT = {
 
 
 def wrong_ways(package: Path) -> set[str]:
-    """The imports between rooms that go another way, as ``file: module``."""
+    """The imports between rooms that go the wrong way, as ``file: module``."""
     return {
         f"{file.relative_to(package).as_posix()}: {module}"
         for file in package.rglob("*.py")

@@ -1,5 +1,5 @@
-// Bundles the interactive parts of src/ into docs/assets/web/: each entry is one script (and,
-// where it imports CSS, one style sheet) that a page loads when a reader opens that part.
+// Bundles the interactive parts of src/ into docs/assets/web/: each entry becomes one script (and,
+// if it imports CSS, one style sheet) that a page loads when a reader opens that part.
 import { readdirSync } from "node:fs";
 import { build } from "esbuild";
 

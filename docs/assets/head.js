@@ -1,5 +1,5 @@
-// Before the first paint: the classes that Material's script gives a page, since after a change of
-// them the styles of all elements are computed again; the font (a page in a folder cannot ask ahead).
+// Before the first paint: set the classes that Material's script would set later, since each change
+// makes the browser compute all styles again; preload the font (impossible for a page in a folder).
 "use strict";
 
 document.documentElement.className = "js js-focus-visible";

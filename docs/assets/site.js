@@ -1,5 +1,5 @@
-// Copy buttons on blocks; filters and sorting on tables; the larger parts are loaded when a
-// reader opens them. What a reader types stays text.
+// Copy buttons on blocks; filters and sorting on tables. Larger parts are loaded when a reader opens
+// them. What a reader types stays text.
 "use strict";
 
 function element(name, properties = {}, ...children) {
@@ -8,7 +8,7 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
-// Parts: scripts of assets/web/, which web/ is bundled into. They also load from a folder.
+// Parts: the scripts in assets/web/, bundled from web/. They also load from a folder.
 
 const assets = new URL(".", document.currentScript.src);
 const loading = new Map();
@@ -43,7 +43,7 @@ async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // No clipboard API (a page opened over plain http, say): the older way.
+    // No clipboard API (for example on plain http): the older way.
     const focused = document.activeElement;
     const area = element("textarea", { value: text, className: "visually-hidden" });
     document.body.append(area);
@@ -78,7 +78,7 @@ function addCopy(button, act, refused) {
   });
 }
 
-// A block: its button copies the program in sight; a long program unfolds, a traced one can be stepped through
+// A block: its button copies the visible program; a long program unfolds, a traced one can be stepped through
 
 function addBlock(block) {
   const name = block.ariaLabel;
@@ -106,7 +106,7 @@ function addUnfold(block, code) {
   code.closest(".highlight").after(button);
 }
 
-// The steps of a block: nothing of them is loaded before a reader asks for them
+// The steps of a block: they are loaded when a reader asks for them
 
 function addSteps(link, name) {
   const button = element("button", { type: "button", className: "block-button block-step", ariaExpanded: false, ariaLabel: `Step through ${name}` }, "Step through");
@@ -123,21 +123,35 @@ async function fetched(url) {
   return response.text();
 }
 
-async function copyFrom(url) {
-  const text = fetched(url);
+async function copyFrom(url, part = (text) => text) {
+  const text = fetched(url).then(part);
   if (!navigator.clipboard?.write) return copy(await text);
-  // Safari copies what is still to come only when it is asked to within the press itself.
+  // Safari copies a text that is still loading only if the click itself asks for it.
   const blob = text.then((said) => new Blob([said], { type: "text/plain" }));
   return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
 }
 
 function addPageCopy(button) {
   const { href } = button.nextElementSibling;
-  button.hidden = location.protocol === "file:"; // a folder cannot be fetched from
+  button.hidden = location.protocol === "file:"; // fetch does not work in a folder
   addCopy(button, () => copyFrom(href));
+  if (button.hidden) return;
+  document.querySelectorAll("article h2:not(:has(.md-tag))").forEach((heading, number) => {
+    const copySection = element("button", { type: "button", className: "block-button section-copy", ariaLabel: "Copy section as Markdown", title: "Copy section as Markdown" }, element("span"));
+    heading.append(copySection);
+    addCopy(copySection, () => copyFrom(href, (text) => section(text, number)));
+  });
 }
 
-// Filter: every typed word and every pressed tag must be in a row; the address remembers both
+// From its heading to the next one, or to the facts at the page's end; "##" in code begins no section
+
+function section(markdown, number) {
+  const prose = markdown.replace(/^(`{3,})[^`\n]*\n[^]*?^\1`*$/gm, (code) => " ".repeat(code.length));
+  const starts = [...prose.matchAll(/^## |^<section /gm)].map(({ index }) => index);
+  return `${markdown.slice(starts[number], starts[number + 1]).trimEnd()}\n`;
+}
+
+// Filter: a row must contain every typed word and every pressed tag; the address stores both
 
 const words = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
 const tagsOf = (row) => [...row.querySelectorAll(".tag")].map((tag) => tag.textContent);
@@ -197,7 +211,7 @@ function addFilter(place) {
   apply();
 }
 
-// Sort: a press on a column's name sorts by it, another press the other way round
+// Sort: a click on a column's name sorts by it, another click reverses the order
 
 const number = (text) => Number(text.replaceAll(",", "") || NaN);
 const shown = (cell) => cell.querySelector("time")?.dateTime ?? cell.textContent.trim();
@@ -224,7 +238,7 @@ function addSort(table) {
   });
 }
 
-// On a phone a row is a card (site.css): name its cells, and keep what the layout takes away
+// On a phone a row is a card (site.css): name its cells, and restore the roles that the layout removes
 
 function addNames(table) {
   const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
@@ -241,7 +255,7 @@ document.querySelectorAll(".filterable:has(table)").forEach(addFilter);
 document.querySelectorAll(".filterable table").forEach(addNames);
 document.querySelectorAll(":is(.filterable, .sortable) table").forEach(addSort);
 
-// What scrolls can be reached and moved by keyboard, and nothing else is a stop
+// Elements that scroll can be focused and scrolled with the keyboard; others are no tab stops
 
 const scrolls = new ResizeObserver((entries) => {
   for (const { target } of entries) {
@@ -252,8 +266,8 @@ const scrolls = new ResizeObserver((entries) => {
 document.querySelectorAll("article :is(pre > code, .table, .cell-table, .cell-plot, math[display=block])")
   .forEach((part) => scrolls.observe(part));
 
-// The color buttons. Material's own script computes the styles of all elements again while a page
-// loads. The choice is stored as Material stores it, so its script in the header can read it.
+// The color buttons. Material's own script makes the browser compute all styles again while a page
+// loads. The choice is stored in Material's format, so that its script in the header can read it.
 
 function addColors(form) {
   const options = [...form.querySelectorAll("input")];
@@ -278,13 +292,13 @@ function addColors(form) {
 
 document.querySelectorAll("[data-colors]").forEach(addColors);
 
-// The contents close when a reader has chosen from them
+// The contents close after a reader chooses an entry
 
 document.querySelector("#contents")?.addEventListener("click", ({ target, currentTarget }) => {
   if (target.closest("a") && currentTarget.matches(":popover-open")) currentTarget.hidePopover();
 });
 
-// Search: nothing of it is fetched before a reader opens it
+// Search: it is loaded when a reader opens it
 
 async function openSearch() {
   try {
@@ -297,7 +311,7 @@ async function openSearch() {
   }
 }
 
-// Until the next frame the focus stays in the box of a dialog that has just closed: nobody writes there.
+// Until the next frame, the focus stays in the box of a dialog that has just closed: ignore that box.
 const isEditable = (place) => place.checkVisibility() && (place.isContentEditable || place.matches("input, textarea, select"));
 
 document.querySelector(".search-open").addEventListener("click", openSearch);
@@ -311,7 +325,7 @@ document.addEventListener("keydown", (event) => {
 });
 if (new URLSearchParams(location.search).has("mark")) load("web/marks.js");
 
-// A page's interactive part: the element that names it says what is wrong where it cannot start
+// A page's interactive part: if it cannot start, its element shows the error
 
 async function startPart(place, name) {
   try {

@@ -1,1 +1,1 @@
-"""What is written and recorded."""
+"""Content: pages, programs, recorded outputs and results."""

@@ -1,16 +1,18 @@
-"""Recorded experiments: programs that need more time than a test has, such as learning curves over
+"""Recorded experiments: programs that take too long for a test, such as learning curves over
 several seeds.
 
-``experiments/curve.py`` prints a table as CSV. ``make experiments NAME=curve`` keeps it in
-``experiments/curve.csv``, and in ``experiments/records.json`` when, where and with what it was
-made. With ``--slice`` the program prints some rows or some columns of the same table, named by
-its first column: what a test has time to repeat.
+``experiments/curve.py`` prints a table as CSV. ``make experiments NAME=curve`` saves the table in
+``experiments/curve.csv``, and in ``experiments/records.json`` when, where and with which versions
+the program ran. With ``--slice`` the program prints some rows or some columns of the same table,
+few enough for a test to repeat. The first column names the rows.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from nlpjourney import paths
@@ -22,6 +24,9 @@ from nlpjourney.content.snapshots import MissingOutput
 
 SLICE = "--slice"
 LIMITS = Options(timeout=4 * 3600, memory=8)
+MACHINE_UNITS = ("(s)", "(MiB)")  # end the names of columns that depend on the machine
+
+SPREAD = re.compile(r"(-?[\d.]+) ± ([\d.]+)")
 
 Row = dict[str, str]
 
@@ -36,6 +41,12 @@ class Experiment(Block):
     @property
     def recorded(self) -> Path:
         return self.file.with_suffix(".csv")
+
+    @property
+    def data_files(self) -> list[Path]:
+        """The files that the program reads: the other files that share its stem."""
+        own = {self.file, self.recorded}
+        return sorted(set(self.file.parent.glob(f"{self.file.stem}.*")) - own)
 
     @property
     def command(self) -> str:
@@ -61,15 +72,15 @@ def every() -> list[Experiment]:
 
 
 def table(text: str) -> list[Row]:
-    """The rows of a table in CSV, each its cells by the names of their columns.
+    """Parse a table in CSV: its rows, each a mapping from column names to cells.
 
     Raises:
-        ValueError: it has no rows, a row with another number of cells, an empty cell, or two
-            rows with the same first cell.
+        ValueError: the table has no rows, a row with too few or too many cells, an empty cell,
+            two columns with the same name, or two rows with the same first cell.
     """
     header, *rows = list(csv.reader(text.splitlines())) or [[]]
     if not rows or len(set(header)) < len(header):
-        raise ValueError("it has no rows, or two columns of one name")
+        raise ValueError("it has no rows, or two columns with the same name")
     for row in rows:
         if len(row) != len(header) or not all(map(str.strip, row)):
             raise ValueError(f"the row {row} needs one cell for each of {header}")
@@ -79,10 +90,10 @@ def table(text: str) -> list[Row]:
 
 
 def read(shown: Experiment) -> list[Row]:
-    """The recorded table of an experiment.
+    """Read the recorded table of an experiment.
 
     Raises:
-        MissingOutput: it was not recorded, or is no table.
+        MissingOutput: there is no file, or it does not hold a table.
     """
     if not shown.recorded.is_file():
         raise MissingOutput(f"{shown}: has no recorded table; run {shown.recorder}")
@@ -95,31 +106,46 @@ def read(shown: Experiment) -> list[Row]:
 
 
 def columns(rows: Iterable[Row]) -> str:
-    """A table as blocks print theirs, for charts: columns are two or more spaces apart."""
+    """A table as blocks print theirs, for charts: its columns are two or more spaces apart."""
     rows = list(rows)
     return "\n".join("  ".join(row) for row in (list(rows[0]), *map(dict.values, rows)))
 
 
 def differences(recorded: list[Row], printed: list[Row], whole: bool) -> Iterator[str]:
-    """Where a new run differs from the recorded table, by the rule of the blocks' outputs: each
-    row and column that it printed or, of a ``whole`` run, also what it left out."""
+    """Yield the differences between the recorded table and a new run, by the rule for the outputs
+    of blocks: in each row and column that the run printed and, for a ``whole`` run, also those
+    that it left out. Seconds and MiB may differ by a factor of two; in a ``whole`` run, a mean by
+    its deviation."""
     first = next(iter(recorded[0]))
     if first not in printed[0]:
-        yield f"prints no column {first!r}, which names a row"
+        yield f"prints no column {first!r}, which names the rows"
         return
     known = {row[first]: row for row in recorded}
     for row in printed:
         for column, now in row.items():
             then = known.get(row[first], {}).get(column, snapshots.ABSENT)
-            if snapshots.compare(then, now):
+            if not _same_cell(column, then, now, whole):
                 yield f"{first} {row[first]}, {column}: recorded {then}, now {now}"
     shapes = [[(row[first], *row) for row in rows] for rows in (recorded, printed)]
     if whole and shapes[0] != shapes[1]:
-        yield "prints other rows or columns than were recorded"
+        yield "prints rows or columns other than the recorded ones"
+
+
+def _same_cell(column: str, then: str, now: str, whole: bool) -> bool:
+    """Whether two cells agree: what depends on the machine within a factor of two; in a whole
+    run, a mean within its deviation, since training rounds differently on another processor."""
+    if column.endswith(MACHINE_UNITS):
+        with suppress(ValueError):
+            low, high = sorted((float(then), float(now)))
+            return high <= 2 * low
+    means = [SPREAD.fullmatch(cell) for cell in (then, now)]
+    if whole and means[0] and means[1]:
+        return abs(float(means[0][1]) - float(means[1][1])) <= float(means[0][2])
+    return not snapshots.compare(then, now)
 
 
 def problems(pages: Iterable[Page], records: Mapping[str, Run]) -> Iterator[str]:
-    """What is wrong with the files in ``experiments/``, each named with its fix."""
+    """Yield the problems of the files in ``experiments/``, each with its fix."""
     shown = {name for page in pages for name in page.experiments}
     for one in every():
         if one.snippet not in shown:
@@ -128,16 +154,16 @@ def problems(pages: Iterable[Page], records: Mapping[str, Run]) -> Iterator[str]
     names = {one.snippet for one in every()}
     for file in sorted(paths.EXPERIMENTS.glob("*.csv")):
         if file.with_suffix(".py").name not in names:
-            yield f"{paths.shown_path(file)}: table of no experiment; delete it"
+            yield f"{paths.shown_path(file)}: no experiment has this table; delete it"
     for name in sorted(records.keys() - names):
         yield (
-            f"{paths.shown_path(results.EXPERIMENT_RUNS)}: record of no experiment {name}; delete "
+            f"{paths.shown_path(results.EXPERIMENT_RUNS)}: there is no experiment {name}; delete "
             "its line"
         )
 
 
 def problems_of(one: Experiment, run: Run | None) -> list[str]:
-    """Whether the table is what the program, as it is now, printed when it was recorded."""
+    """The problems of an experiment's table: it is missing, edited, or another program's."""
     try:
         read(one)
     except MissingOutput as error:

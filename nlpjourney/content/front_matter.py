@@ -1,4 +1,4 @@
-"""The front matter of a page: what it says of itself, checked against one schema."""
+"""The front matter of a page, checked against one schema."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from nlpjourney.content.pages import Origin, PageError
 EXAMPLE = """\
 ---
 title: Model heads
-description: What this page answers, in a sentence.
+description: What this page answers, in one sentence.
 tags: [models]
 prerequisites: [models/pipelines.md]
 ---"""
 NOTEBOOK_EXAMPLE = """\
 "nlpjourney": {
  "title": "Pipelines",
- "description": "What this notebook does, in a sentence.",
+ "description": "What this notebook does, in one sentence.",
  "tags": ["notebook"],
  "prerequisites": ["models/pipelines.md"]
 }"""
@@ -29,12 +29,12 @@ HIDDEN_PARTS = ("navigation", "path", "tags", "toc")
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What a page says of itself.
+    """The front matter of a page.
 
-    ``prerequisites`` are the pages to read before, as paths below ``docs/``; None is a page
-    to look something up, which is not on the learning path. ``keywords`` are how readers ask
-    for it. ``hide`` names parts of the theme that the page does without. ``lines`` are the
-    lines on which the keys are, counted from 1.
+    ``prerequisites`` are the pages to read first, as paths below ``docs/``; None marks a
+    reference page, which is not on the learning path. ``keywords`` are questions and words of
+    readers. ``hide`` names parts of the theme to hide on the page. ``lines`` are the lines of
+    the keys, counted from 1.
     """
 
     title: str
@@ -49,47 +49,48 @@ class FrontMatter:
 TEXTS = ("title", "description")
 LISTS = ("tags", "prerequisites", "keywords", "hide")
 REQUIRED = ("title", "description", "tags", "prerequisites")
-ONE_LINE = "a text in one line; put it in quotes where it is a number or holds a colon"
+ONE_LINE = "a text on one line, in quotes if it is a number or contains a colon"
 FORMS = {
     "title": ONE_LINE,
     "description": ONE_LINE,
     "tags": "a list, such as tags: [models, transformers]",
     "prerequisites": "a list of pages below docs/, such as prerequisites: [models/heads.md]; "
-    "[] for a page to begin with, null for a page to look things up",
-    "keywords": "a list of questions, one below the other, each after a dash",
+    "[] for a page to begin with, null for a reference page",
+    "keywords": "a list of questions, one per line, each after a dash",
     "hide": f"a list of {', '.join(HIDDEN_PARTS)}",
 }
 
 
 def read(file: Path) -> FrontMatter:
-    """The front matter of the page ``file``; a notebook's stands in its metadata.
+    """Read the front matter of the page ``file``; a notebook has it in its metadata.
 
     Raises:
-        PageError: it is missing or not YAML, lacks a key, has an unknown one or one of
-            another form; or the page does not go on with its title.
+        PageError: it is missing or not YAML, lacks a key, has an unknown key or a malformed
+            value; or the page does not continue with its title.
     """
     is_notebook = file.suffix == ".ipynb"
     values, lines = _in_notebook(file) if is_notebook else _in_note(file)
     for key in values:
         if key not in FORMS:
             raise PageError(
-                f"{Origin(file, lines[key])}: unknown key {key!r}; known are {', '.join(FORMS)}"
+                f"{Origin(file, lines[key])}: unknown key {key!r}; the known keys are "
+                f"{', '.join(FORMS)}"
             )
     for key in REQUIRED:
         if key not in values:
             raise PageError(
-                f"{Origin(file, 1)}: the front matter has no {key}; it is {FORMS[key]}"
+                f"{Origin(file, 1)}: the front matter has no {key}; add it: {FORMS[key]}"
             )
     for key, value in values.items():
         if not _has_its_form(key, value):
-            raise PageError(f"{Origin(file, lines[key])}: {key} is {FORMS[key]}")
+            raise PageError(f"{Origin(file, lines[key])}: {key} must be {FORMS[key]}")
     texts = {key: values[key] for key in TEXTS}
     lists = {key: _as_tuple(values.get(key, [])) for key in LISTS}
     return FrontMatter(**texts, **lists, lines=lines)  # type: ignore[arg-type]
 
 
 def _in_note(file: Path) -> tuple[dict[str, object], dict[str, int]]:
-    """The values of a note's keys, and the lines on which they are."""
+    """The values of a note's keys, and the lines of the keys."""
     text = pages.read_source(file)
     found = pages.FRONT_MATTER.match(text)
     if found is None:
@@ -101,19 +102,19 @@ def _in_note(file: Path) -> tuple[dict[str, object], dict[str, int]]:
 
 
 def _in_notebook(file: Path) -> tuple[dict[str, object], dict[str, int]]:
-    """The same of a notebook: what its metadata hold under ``nlpjourney``."""
+    """The same for a notebook, from ``nlpjourney`` in its metadata."""
     try:
         values = dict(notebooks.read(file).front_matter)
     except notebooks.NotebookError as error:
         raise PageError(str(error)) from None
     if not values:
         raise PageError(
-            f"{Origin(file, 1)}: a notebook's metadata hold its front matter, such as\n"
+            f"{Origin(file, 1)}: a notebook has its front matter in its metadata, such as\n"
             f"{NOTEBOOK_EXAMPLE}"
         )
     text = file.read_text("utf-8").split("\n")
     starts = (n for n, line in enumerate(text, 1) if f'"{notebooks.NAME}": {{' in line)
-    first = max(starts, default=1)  # metadata follow the cells
+    first = max(starts, default=1)  # the metadata follows the cells
     numbered = list(enumerate(text, 1))[first:]
     return values, {
         key: next((n for n, line in numbered if f'"{key}":' in line), first)
@@ -122,11 +123,11 @@ def _in_notebook(file: Path) -> tuple[dict[str, object], dict[str, int]]:
 
 
 def _parse(text: str, file: Path) -> tuple[dict[str, object], dict[str, int]]:
-    """The values of the keys, and the lines on which they are."""
+    """The values of the keys, and the lines of the keys."""
     try:
         values = yaml.load(text, Loader=yaml.CSafeLoader)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that is none
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: an impossible date
         mark = getattr(error, "problem_mark", None)
         line = 2 + (mark.line if mark else 0)
         problem = getattr(error, "problem", None) or error
@@ -140,14 +141,15 @@ def _parse(text: str, file: Path) -> tuple[dict[str, object], dict[str, int]]:
         ) from None
     if not isinstance(values, dict):
         raise PageError(
-            f"{Origin(file, 2)}: the front matter is not key: value lines, such as\n{EXAMPLE}"
+            f"{Origin(file, 2)}: the front matter must consist of key: value lines, "
+            f"such as\n{EXAMPLE}"
         )
     lines: dict[str, int] = {}
     for key, _ in node.value:
         name, line = str(key.value), 2 + key.start_mark.line
         if name in lines:
             raise PageError(
-                f"{Origin(file, line)}: {name} is on line {lines[name]} too; take one out"
+                f"{Origin(file, line)}: {name} is on line {lines[name]} too; delete one"
             )
         lines[name] = line
     return {str(key): value for key, value in values.items()}, lines
@@ -174,6 +176,6 @@ def _check_title(file: Path, body: str, first_line: int) -> None:
     number, title = next(((n, t) for n, t in enumerate(lines) if t.strip()), (0, ""))
     if not title.startswith("# "):
         raise PageError(
-            f"{Origin(file, first_line + number)}: below its front matter a page begins with "
-            "its title, one line such as # Model heads"
+            f"{Origin(file, first_line + number)}: below its front matter, a page begins with "
+            "its title, a line such as # Model heads"
         )

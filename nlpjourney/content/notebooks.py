@@ -1,8 +1,8 @@
-"""Notebooks: the cells of an ``.ipynb``, what they declare and show, and the file's one form.
+"""Notebooks: the cells of an ``.ipynb``, their options and outputs, and the file's normal form.
 
-The form is nbformat's own, version 4.5, with nothing in it that changes from run to run: no
-times, no paths, no standard error, cells counted from 1, tables without their styles. What a
-page cannot show as a notebook does is kept as it is and named.
+The normal form is that of nbformat 4.5 without anything that changes from run to run: no times,
+no paths, no standard error, cells counted from 1, tables without styles. An output that a page
+cannot show is kept as it is and reported.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": PYTHON, "name": "python3"},
     "language_info": {"name": PYTHON},
 }
-# What editors write by themselves, into a cell's metadata and into the notebook's.
+# What editors add to the metadata of a cell or of the notebook.
 OF_EDITORS = {"ExecuteTime", "collapsed", "execution", "scrolled", "trusted"}
 OF_EDITORS |= {"orig_nbformat", "signature", "varInspector", "vscode", "widgets"}
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 ATTACHED = re.compile(r"""(\]\(|\]:|src=["']?)\s*<?attachment:""")
-# Characters at which editors and libraries part lines otherwise than at a line's end, those
-# that are not to be seen, and halves of a character.
+# Characters at which some editors and libraries split lines, invisible characters, and halves
+# of a character.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 SAVE_PICTURE = (
     "save the picture under docs/assets/pictures/ and show it in a Markdown cell, "
@@ -47,16 +47,20 @@ SAVE_PICTURE = (
 )
 
 
+RESTORE = "repair its JSON, or restore the file with git checkout"
+
+
 class NotebookError(Exception):
-    """A notebook that cannot be read; the message names file, line and cure."""
+    """A notebook that cannot be read; the message names file, line and fix."""
 
 
 @dataclass(frozen=True)
 class Output:
-    """One output of a cell: text, an error, a table, a plot; or "refused", where ``text``
-    names what a page cannot show and the way out.
+    """One output of a cell.
 
-    ``drawing`` is what the plot draws, as :mod:`nlpjourney.testing.kernel` describes it.
+    ``kind`` is "text", "error", "table" or "plot"; or "refused": then a page cannot show the
+    output, and ``text`` says why and names a fix. ``drawing`` is what the plot draws, as
+    :mod:`nlpjourney.testing.kernel` describes it.
     """
 
     kind: str
@@ -70,7 +74,7 @@ class Cell:
     """One cell; ``line`` is where its source begins in the file, ``number`` counts from 1.
 
     ``skip`` says why a code cell is only shown, ``unchecked`` why its outputs are not
-    compared; both are empty where it runs and is compared.
+    compared; both are empty if it runs and is compared.
     """
 
     number: int
@@ -87,8 +91,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook as it stands in its file; ``front_matter`` is what its metadata say of it as
-    a page."""
+    """A notebook as it is in its file; ``front_matter`` is its front matter as a page, from its
+    metadata."""
 
     cells: tuple[Cell, ...]
     options: Options
@@ -105,10 +109,10 @@ class Notebook:
 
 
 def read(file: Path) -> Notebook:
-    """The notebook in ``file``.
+    """Read the notebook in ``file``.
 
     Raises:
-        NotebookError: no such file, no notebook, or a declaration that makes no sense.
+        NotebookError: the file does not exist, is not a notebook, or has an invalid option.
     """
     if not file.is_file():
         raise NotebookError(f"{paths.shown_path(file)} does not exist; create it")
@@ -117,7 +121,7 @@ def read(file: Path) -> Notebook:
 
 @lru_cache(maxsize=64)
 def parse(text: str, name: str = "notebook") -> Notebook:
-    """The notebook that ``text`` is; see :func:`read`."""
+    """Parse the text of a notebook; see :func:`read`."""
     content = _load(text, name)
     declared = _declared(content["metadata"], name)
     starts = _first_lines(text, content["cells"])
@@ -133,19 +137,21 @@ def parse(text: str, name: str = "notebook") -> Notebook:
 
 
 def _load(text: str, name: str) -> dict[str, Any]:
-    """The content of a notebook of nbformat 4, with what older ones may lack.
+    """The content of a notebook of nbformat 4, completed by what older versions may lack.
 
     Raises:
-        NotebookError: it is no JSON, or not what the format's schema says.
+        NotebookError: it is not JSON, or breaks the format's schema.
     """
-    import nbformat  # which takes a second, and pages without notebooks do without
+    import nbformat  # takes a second, and pages without notebooks do not need it
 
     try:
         content = json.loads(text)
         json.dumps(content, allow_nan=False, ensure_ascii=False).encode()
         version = content["nbformat"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise NotebookError(f"{name} is not a notebook ({error!r})") from None
+        raise NotebookError(
+            f"{name} is not a notebook ({error!r}); {RESTORE}"
+        ) from None
     if version != 4:
         raise NotebookError(
             f"{name} is nbformat {version}, not 4; convert it: "
@@ -157,7 +163,9 @@ def _load(text: str, name: str) -> dict[str, Any]:
     except nbformat.ValidationError as error:
         raise NotebookError(_invalid(error, content["cells"], text, name)) from None
     except (AttributeError, KeyError, TypeError) as error:
-        raise NotebookError(f"{name} is not a notebook ({error!r})") from None
+        raise NotebookError(
+            f"{name} is not a notebook ({error!r}); {RESTORE}"
+        ) from None
     language = content["metadata"].get("language_info", {}).get("name", PYTHON)
     kernel = content["metadata"].get("kernelspec", {}).get("language", PYTHON)
     if (language, kernel) != (PYTHON, PYTHON):
@@ -169,7 +177,7 @@ def _load(text: str, name: str) -> dict[str, Any]:
 
 
 def _invalid(error: Any, cells: list[Any], text: str, name: str) -> str:
-    """What the schema has against a notebook, with the line of the cell."""
+    """The message for a notebook that breaks the schema, with the line of the cell."""
     place = list(error.relative_path)
     where = name
     if len(place) > 1 and place[0] == "cells":
@@ -179,13 +187,13 @@ def _invalid(error: Any, cells: list[Any], text: str, name: str) -> str:
     said = said if len(said) < 200 else f"{said[:200]}..."
     path = ".".join(map(str, place))
     return (
-        f"{where}: not of nbformat 4: {f'{path}: ' if path else ''}{said}; correct it in the "
-        "file's JSON, or delete the key"
+        f"{where}: breaks the schema of nbformat 4: {f'{path}: ' if path else ''}{said}; "
+        "correct it in the file's JSON, or delete the key"
     )
 
 
 def _completed(content: dict[str, Any]) -> dict[str, Any]:
-    """A copy with what older formats and editors leave out: metadata, ids that differ."""
+    """A copy completed by what older versions and editors leave out: metadata, distinct ids."""
     content = copy.deepcopy(dict(content))
     content["nbformat"], content["nbformat_minor"] = 4, 5
     content.setdefault("metadata", {})
@@ -208,13 +216,15 @@ def _completed(content: dict[str, Any]) -> dict[str, Any]:
 def _declared(metadata: dict[str, Any], where: str) -> dict[str, Any]:
     declared = metadata.get(NAME, {})
     if not isinstance(declared, dict):
-        raise NotebookError(f'{where}: "{NAME}" in the metadata is {{"key": "value"}}')
+        raise NotebookError(
+            f'{where}: "{NAME}" in the metadata must have the form {{"key": "value"}}'
+        )
     return dict(declared)
 
 
 def _first_lines(text: str, cells: list[Any]) -> list[int]:
-    """The lines on which the cells' sources begin; 1 for all where the file is not written as
-    nbformat writes, which recording mends."""
+    """The lines on which the cells' sources begin; 1 for all if the file is not formatted as
+    nbformat writes it, which recording repairs."""
     starts = [
         number
         for number, line in enumerate(text.split("\n"), 2)
@@ -224,7 +234,7 @@ def _first_lines(text: str, cells: list[Any]) -> list[int]:
 
 
 def _without_empty_end(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The cells without the empty ones below the last that holds something: JupyterLab adds one."""
+    """The cells without empty ones at the end, where JupyterLab adds one."""
     full = [
         number
         for number, cell in enumerate(cells, 1)
@@ -247,11 +257,11 @@ def _cell(number: int, cell: dict[str, Any], line: int, where: str) -> Cell:
     if odd := CONTROL.search(source):
         before = source.count("\n", 0, odd.start())
         raise NotebookError(
-            f"{where}: line {before + 1} of the cell holds {odd[0]!a}, a character that is not "
-            "to be seen; delete it"
+            f"{where}: line {before + 1} of the cell contains {odd[0]!a}, an invisible "
+            "character; delete it"
         )
     if not is_code and MARK in source:
-        raise NotebookError(f"{where}: {MARK} parts the cells of a page; delete it")
+        raise NotebookError(f"{where}: {MARK} separates the cells of a page; delete it")
     outputs = () if skip else tuple(map(read_output, cell.get("outputs", ())))
     ran = not skip and cell.get("execution_count") is not None
     return Cell(
@@ -269,23 +279,25 @@ def _cell(number: int, cell: dict[str, Any], line: int, where: str) -> Cell:
 
 
 def _cell_options(metadata: dict[str, Any], where: str) -> tuple[Options, str, str]:
-    """How a cell is compared, why it is only shown and why it is not compared."""
+    """A cell's options, why it is only shown, and why it is not compared."""
     declared = _declared(metadata, where)
     known = ("tolerance", "reason", "ellipsis", "unchecked", "skip")
     for key, value in declared.items():
         if key not in known:
             raise NotebookError(
-                f"{where}: unknown option {key!r}; known are {', '.join(known)}"
+                f"{where}: unknown option {key!r}; the known options are {', '.join(known)}"
             )
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if key == "tolerance" and not (is_number and 0 <= value < 1):
-            raise NotebookError(f'{where}: a tolerance is a share, "tolerance": 0.05')
+            raise NotebookError(
+                f'{where}: a tolerance is a share below 1, such as "tolerance": 0.05'
+            )
         if key != "tolerance" and not (isinstance(value, str) and value.strip()):
-            raise NotebookError(f'{where}: "{key}" says why, in words')
+            raise NotebookError(f'{where}: "{key}" must say why, in words')
     skip, unchecked = declared.pop("skip", ""), declared.pop("unchecked", "")
     if bool(skip) != (NOT_RUN in metadata.get("tags", [])):
         raise NotebookError(
-            f'{where}: a cell that is only shown has both the tag "{NOT_RUN}" and '
+            f'{where}: a cell that is only shown needs both the tag "{NOT_RUN}" and '
             f'"{NAME}": {{"skip": "why"}} in its metadata'
         )
     if declared.get("tolerance") and not declared.get("reason"):
@@ -298,15 +310,19 @@ def _cell_options(metadata: dict[str, Any], where: str) -> tuple[Options, str, s
 
 
 def _take_options(declared: dict[str, Any], name: str) -> Options:
-    """How the notebook runs, taken out of what its metadata declare."""
+    """The options with which the notebook runs; removed from what its metadata declare."""
     trains = declared.pop("trains", "")
     if trains and not LOCAL_ID.fullmatch(f'"{trains}"'):
-        raise NotebookError(f"{name}: a notebook trains a local id, nlpjourney/...")
+        raise NotebookError(
+            f'{name}: "trains" must be a local id, such as nlpjourney/tweets'
+        )
     limits = {"timeout": TIMEOUT, "memory": MEMORY}
     for key in limits.keys() & declared.keys():
         limits[key] = _number(declared.pop(key))
         if not 0 < limits[key] < HIGHEST:
-            raise NotebookError(f'{name}: "{key}" is a number above 0, "{key}": 900')
+            raise NotebookError(
+                f'{name}: "{key}" must be a number above 0, such as "{key}": 900'
+            )
     return Options(limits["timeout"], limits["memory"], trains=trains)
 
 
@@ -319,7 +335,7 @@ def _number(value: Any) -> float:
 
 # Outputs ------------------------------------------------------------------------------
 
-# The types of an output from what JupyterLab prefers to the text that it takes at last.
+# The types of an output, in the order in which JupyterLab prefers them.
 RICHEST_FIRST = ("application/", HTML, "text/markdown", "text/latex", SVG, "image/", "")
 WAYS_OUT = {
     HTML: "show a table without it, or print it",
@@ -333,7 +349,7 @@ WAYS_OUT = {
 
 
 def shown_type(data: Mapping[str, Any]) -> str:
-    """The type of an output's data that a notebook shows: of several, the richest."""
+    """The type of an output that a notebook shows: the richest of several."""
 
     def rank(mime: str) -> tuple[bool, int, str]:
         first = next(n for n, s in enumerate(RICHEST_FIRST) if mime.startswith(s))
@@ -343,7 +359,7 @@ def shown_type(data: Mapping[str, Any]) -> str:
 
 
 def read_output(output: Mapping[str, Any]) -> Output:
-    """An output as a cell holds it."""
+    """Read an output of a cell from the notebook's JSON."""
     if output["output_type"] == "stream":
         return Output("text", "".join(output["text"]))
     if output["output_type"] == "error":
@@ -363,7 +379,7 @@ def read_output(output: Mapping[str, Any]) -> Output:
 
 
 def refusal(mime: str, data: Mapping[str, Any]) -> str:
-    """Why a page cannot show an output of this type, with the way out; empty where it can."""
+    """Why a page cannot show an output of this type, with a fix; empty if it can."""
     if mime in (TEXT, JSON):
         return ""
     lost = mime
@@ -384,7 +400,7 @@ def refusal(mime: str, data: Mapping[str, Any]) -> str:
 
 
 def refused(cell: Cell) -> Iterator[str]:
-    """What a page cannot show of a cell."""
+    """Why a page cannot show outputs of a cell."""
     return (output.text for output in cell.outputs if output.kind == "refused")
 
 
@@ -399,7 +415,7 @@ LISTS = {
 
 
 def is_drawing(data: Any) -> bool:
-    """Whether ``data`` has the form of what :mod:`nlpjourney.testing.kernel` says of a figure."""
+    """Whether ``data`` has the form of a figure that :mod:`nlpjourney.testing.kernel` describes."""
 
     def is_list(value: Any, kinds: Any) -> bool:
         return isinstance(value, list) and all(isinstance(one, kinds) for one in value)
@@ -426,7 +442,7 @@ def is_drawing(data: Any) -> bool:
     return is_list(axes, dict) and all(map(is_axes, axes))
 
 
-# What Matplotlib writes of a figure.
+# The elements that Matplotlib writes.
 SVG_TAGS = {
     "svg",
     "defs",
@@ -446,13 +462,13 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 
 
 def foreign_svg(svg: str) -> str:
-    """What in an SVG is not Matplotlib's, could run or load something; empty where nothing."""
+    """What in an SVG is not Matplotlib's, or could run or load something; empty if nothing."""
     if instruction := re.search(r"<\?(?!xml\s)[^>]*|<!(ENTITY|ATTLIST)", svg):
         return instruction[0]
     try:
         root = ElementTree.fromstring(svg)
     except ElementTree.ParseError as error:
-        return f"a fault: {error}"
+        return f"a syntax error: {error}"
     for element in root.iter():
         tag = str(element.tag).removeprefix(IN_SVG)
         if tag not in SVG_TAGS:
@@ -470,7 +486,7 @@ def foreign_svg(svg: str) -> str:
 
 
 def words(output: Output) -> str:
-    """What an output says: a plot's title and labels, a table's rows, one a line."""
+    """An output in words: a plot's title and labels, a table's rows, one per line."""
     if output.kind == "plot":
         return in_words(output)
     if output.kind == "table":
@@ -480,7 +496,7 @@ def words(output: Output) -> str:
 
 
 def in_words(plot: Output) -> str:
-    """A plot in words: its titles, labels and what is drawn."""
+    """A plot in words: its titles, its labels and its marks."""
     axes = json.loads(plot.drawing)["axes"] if plot.drawing else []
     told = []
     for one in axes:
@@ -494,7 +510,7 @@ MOST_BARS = 12
 
 
 def _mark_in_words(mark: dict[str, Any], axes: dict[str, Any]) -> str:
-    """What a mark shows: a line's ends, each of a few bars, how many points."""
+    """A mark in words: a line's ends, each bar if there are few, the number of points."""
     if mark["mark"] == "image":
         return ", ".join(axes["texts"])
     lying = mark["mark"] == "bars" and axes["y ticks"]
@@ -516,16 +532,16 @@ def _mark_in_words(mark: dict[str, Any], axes: dict[str, Any]) -> str:
 
 
 def data_files(file: Path) -> list[str]:
-    """The names of the files that a notebook reads: those beside it that share its stem."""
+    """The names of the files that a notebook reads: those next to it that share its stem."""
     beside = file.parent.glob(f"{file.stem}.*")
     return sorted(path.name for path in beside if path.suffix != ".ipynb")
 
 
-# The one form -------------------------------------------------------------------------
+# The normal form ----------------------------------------------------------------------
 
 
 def normal(content: dict[str, Any]) -> str:
-    """A notebook's text in its one form; ``content`` may be one of an older format 4."""
+    """A notebook's text in its normal form; ``content`` may be of an older version 4."""
     content = _completed(content)
     cells, ran = [], 0
     for cell in _without_empty_end(content["cells"]):
@@ -554,7 +570,7 @@ def normal(content: dict[str, Any]) -> str:
 
 
 def _of_the_author(metadata: dict[str, Any]) -> dict[str, Any]:
-    """The metadata without what editors write by themselves."""
+    """The metadata without what editors add."""
     return {key: value for key, value in metadata.items() if key not in OF_EDITORS}
 
 
@@ -581,8 +597,8 @@ def _normal_outputs(outputs: list[dict[str, Any]], number: int) -> list[dict[str
 
 
 def _normal_data(data: dict[str, Any]) -> dict[str, Any]:
-    """Of an output's types the one that is shown, its text and what a plot draws; all of them
-    where it is refused."""
+    """Of an output's types the one that is shown, the plain text and what a plot draws; all types
+    if the output is refused."""
     shown = shown_type(data)
     is_refused = bool(refusal(shown, data))
     of_it = {shown, TEXT} | ({PLOT} if shown == SVG else set())
@@ -601,16 +617,15 @@ def _lines(text: str) -> list[str]:
 
 
 TABLE_TAGS = ("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td")
-AROUND = ("div", "p", "span", "style")  # which a page of the site does without
+AROUND = ("div", "p", "span", "style")  # a page of the site leaves them out
 SPANS = ("colspan", "rowspan")
-# Attributes that say nothing which a reader would miss.
+# Attributes that no reader would miss.
 SILENT = {"align", "border", "class", "id", "scope", "scoped", "type", "valign"}
 ALIGNED = re.compile(r"\s*(text-align\s*:\s*\w+\s*;?\s*)?")
 
 
 class _Table(HTMLParser):
-    """Keeps of some HTML its table's tags and its text; ``lost`` is the first tag that says
-    more."""
+    """Keeps the table tags and the text of HTML; ``lost`` is the first tag that means more."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -639,7 +654,7 @@ class _Table(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self.style:
             self.parts.append(escape(data, quote=False))
-        elif data.strip() and not self.is_scoped:  # pandas' own, around every table, is
+        elif data.strip() and not self.is_scoped:  # that of pandas, in every table, is
             self.lost = self.lost or "<style>"
 
 
@@ -651,14 +666,11 @@ def _parsed(html: str) -> _Table:
 
 
 def lost_tag(html: str) -> str:
-    """The first tag of some HTML that :func:`table` would lose; empty where it loses none."""
+    """The first tag of HTML that :func:`table` would lose; empty if it loses none."""
     return _parsed(html).lost
 
 
 def table(html: str) -> str:
-    """The tables of some HTML without styles and attributes, a tag a line.
-
-    What :func:`lost_tag` names is lost.
-    """
+    """The tables of HTML without styles and attributes; loses what :func:`lost_tag` names."""
     lines = "".join(_parsed(html).parts).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())

@@ -1,4 +1,4 @@
-"""What a block or a notebook declares about itself: limits, tolerances, the model it trains."""
+"""The options of a block or a notebook: limits, tolerances, the model that it trains."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ TOP_LEVEL = "__main__"
 
 ABOVE_0 = r"(?=.*[1-9])[0-9]{1,6}(\.[0-9]+)?"
 SHARE = r"(?=.*[1-9])0\.[0-9]+"
-WORDS = r"[^<>]*[^\s<>][^<>]*"  # they go into an HTML comment
-# What each option looks like: a pattern, the same in words, and an example.
+WORDS = r"[^<>]*[^\s<>][^<>]*"  # written into an HTML comment
+# The form of each option: a pattern, the same in words, and an example.
 FORMS = {
     "timeout": (ABOVE_0, "seconds above 0", 'timeout="360"'),
     "memory": (ABOVE_0, "GiB above 0", 'memory="8"'),
@@ -25,22 +25,22 @@ FORMS = {
     ),
     "reason": (
         WORDS,
-        "why there is a tolerance, in words without < and >",
+        "the reason for the tolerance, without < and >",
         'tolerance="0.05" reason="training rounds differently on another processor"',
     ),
     "ellipsis": (
         WORDS,
-        "why the output has an ellipsis, in words without < and >",
+        "the reason for the ellipsis, without < and >",
         'ellipsis="an address in memory"',
     ),
     "skip": (
         WORDS,
-        "why the block does not run, in words without < and >",
+        "the reason why the block does not run, without < and >",
         'skip="needs a GPU" until="2027-01-31"',
     ),
     "until": (
         r"\d{4}-\d{2}-\d{2}",
-        "a date as YYYY-MM-DD",
+        "a date in the form YYYY-MM-DD",
         'skip="needs a GPU" until="2027-01-31"',
     ),
     "trains": (
@@ -60,12 +60,12 @@ FORMS = {
     ),
     "alone": (
         WORDS,
-        "why other blocks must not run before it, in words without < and >",
+        "the reason why no other block may run before it, without < and >",
         'alone="it silences the log of the library"',
     ),
     "deprecated": (
         WORDS,
-        "why the block makes a deprecated call, in words without < and >",
+        "the reason for the deprecated call, without < and >",
         'deprecated="the page is about what replaces it"',
     ),
 }
@@ -74,16 +74,16 @@ NEED_EACH_OTHER = (("tolerance", "reason"), ("skip", "until"))
 
 @dataclass(frozen=True)
 class Options:
-    """What a block declares beside its language, ``key="value"`` each.
+    """The options of a block, written ``key="value"`` after the language of its fence.
 
-    ``timeout`` is in seconds of processor time, ``memory`` in GiB above the imported libraries,
-    ``tolerance`` is relative and concerns decimals only. ``tolerance``, ``ellipsis`` and
-    ``skip`` are exceptions and carry their reason. ``trains`` is the local id of the model
-    that the block trains for others, ``hub`` the id on the Hub that a reader would put in
-    place of the local id that the block uses. ``steps`` are the functions that a reader can
-    step through, TOP_LEVEL for the lines outside all functions. ``alone`` says
-    why the block needs an interpreter or a folder in which no other block has left anything,
-    ``deprecated`` why it makes a call that its library calls deprecated.
+    ``timeout`` is in seconds of processor time, ``memory`` in GiB beyond the imported libraries;
+    ``tolerance`` is relative and applies only to decimals. ``tolerance``, ``ellipsis`` and
+    ``skip`` are exceptions, each with its reason. ``trains`` is the local id of the model
+    that the block trains for others, ``hub`` the id on the Hub that a reader would use in
+    place of the block's local id. ``steps`` are the functions that a reader can step through,
+    TOP_LEVEL for the lines outside all functions. ``alone`` says why the block needs an
+    interpreter or a folder that no other block has used, ``deprecated`` why it makes a
+    deprecated call.
     """
 
     timeout: float = 120.0
@@ -101,7 +101,7 @@ class Options:
 
     @classmethod
     def parse(cls, text: str) -> Options:
-        """Read the options of a fence's header: what follows the language.
+        """Parse the options of a fence, the text after the language.
 
         Raises:
             ValueError: an unknown or malformed option, one given twice, or one that lacks
@@ -111,7 +111,7 @@ class Options:
         for name, value in given.items():
             if name not in FORMS:
                 raise ValueError(
-                    f"unknown option {name!r}; known are {', '.join(FORMS)}"
+                    f"unknown option {name!r}; the known options are {', '.join(FORMS)}"
                 )
             pattern, form, example = FORMS[name]
             if not re.fullmatch(pattern, value):
@@ -125,14 +125,14 @@ class Options:
 
 
 def _split(text: str) -> dict[str, str]:
-    """The values of the options, not read yet."""
+    """The values of the options, as texts."""
     given: dict[str, str] = {}
     at = 0
     while text[at:].strip(" "):
         option = OPTION.match(text, at)
         if option is None:
             raise ValueError(
-                f"cannot read the options from {text[at:].strip()!r} on; each is a space, a "
+                f"cannot read the options from {text[at:].strip()!r} on; write each as a space, a "
                 f"name and a value in double quotes, such as {FORMS['timeout'][2]}"
             )
         if option["name"] in given:
@@ -146,7 +146,7 @@ def _split(text: str) -> dict[str, str]:
 
 
 def _value(name: str, value: str) -> Any:
-    """The value of an option that has its form."""
+    """The value of an option whose form was checked."""
     if name in ("timeout", "memory", "tolerance"):
         return float(value)
     if name == "steps":

@@ -1,6 +1,6 @@
-"""The one expansion of a page: which blocks it shows and where each line came from.
+"""The expansion of a page: which blocks it shows and where each line came from.
 
-The site, the tests and every copy of a page as Markdown go through :func:`expand`.
+The site, the tests and every copy of a page as Markdown use :func:`expand`.
 """
 
 from __future__ import annotations
@@ -23,14 +23,23 @@ TRACE = ".trace.js"
 PAGES = (".md", ".ipynb")
 SHOWN_ONLY = ("text", "json", "jinja")
 EXPERIMENT = "experiment"
-GENERATED = ("results", "verified", "chart", "learning-path", EXPERIMENT)
+GENERATED = (
+    "results",
+    "verified",
+    "chart",
+    "learning-path",
+    "errors",
+    "api",
+    "changes",
+    EXPERIMENT,
+)
 NOTEBOOK = "notebook"
 
-# Markdown, browsers and Python differ in what they make of these characters.
+# Markdown, browsers and Python treat these characters differently.
 UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 INSTEAD = {
     "\t": "write spaces",
-    "\r": "save the file with line ends of Unix, \\n alone",
+    "\r": "save the file with Unix line endings, \\n alone",
     "\ufeff": "save the file as UTF-8 without a byte order mark",
 }
 FRONT_MATTER = re.compile(
@@ -46,7 +55,7 @@ FOREIGN_MARK = re.compile(r"<!--[-\s]*pytest")
 
 
 class PageError(Exception):
-    """A page that cannot be expanded; the message names page, line and cure."""
+    """A page that cannot be expanded; the message names page, line and fix."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +71,11 @@ class Origin:
 
 @dataclass(frozen=True)
 class Block:
-    """A fence that shows one snippet, as written on line ``line`` of ``page``; or a whole
-    notebook, whose ``language`` is NOTEBOOK.
+    """A fence that shows one snippet, on line ``line`` of ``page``; or a whole notebook, whose
+    ``language`` is NOTEBOOK.
 
-    ``snippet`` is the file's path below ``snippets/`` (a notebook's below ``docs/``), the
-    block's identity everywhere.
+    ``snippet`` is the path of the file below ``snippets/`` (of a notebook: below ``docs/``).
+    It identifies the block everywhere.
     """
 
     page: Path
@@ -74,7 +83,7 @@ class Block:
     language: str
     snippet: str
     options: Options = field(default_factory=Options)
-    arguments: tuple[str, ...] = ()  # of its command line
+    arguments: tuple[str, ...] = ()  # on its command line
 
     @property
     def file(self) -> Path:
@@ -86,19 +95,19 @@ class Block:
 
     @property
     def program(self) -> str:
-        """What runs: the snippet, or the notebook's code."""
+        """The code that runs: the snippet's, or the notebook's."""
         if self.is_notebook:
             return notebooks.read(self.file).program
         return self.file.read_text("utf-8")
 
     @property
     def recorded(self) -> Path:
-        """The file that holds what was printed: a notebook's own."""
+        """The file that holds the recorded output; for a notebook, the notebook itself."""
         return self.file if self.is_notebook else self.file.with_suffix(".out")
 
     @property
     def trace(self) -> Path:
-        """The file that holds the steps of the run, where the block asks for them."""
+        """The file that holds the recorded steps, if the block asks for them."""
         return self.file.with_suffix(TRACE)
 
     @property
@@ -115,12 +124,12 @@ class Block:
 
     @property
     def local_ids(self) -> set[str]:
-        """The ids of models and data sets of ours that the program names."""
+        """The local ids of models and data sets that the program names."""
         return set(LOCAL_ID.findall(self.program))
 
     @property
     def with_the_hub(self) -> str:
-        """The program with the id on the Hub in its one constant; nothing else differs."""
+        """The program with the id on the Hub in place of its one local id."""
         return LOCAL_ID.sub(f'"{self.options.hub}"', self.program)
 
     def __str__(self) -> str:
@@ -131,10 +140,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Fence:
-    """A fence of an expanded page, from its line ``first`` to its line ``last``, counted from 0.
+    """A fence of an expanded page, from line ``first`` to line ``last``, counted from 0.
 
-    ``text`` is what is in it, without the fence's own indentation. ``block`` is the program
-    that it shows, if it shows one.
+    ``text`` is its content without the fence's indentation, ``block`` the program that it
+    shows, if any.
     """
 
     language: str
@@ -147,9 +156,9 @@ class Fence:
 
 @dataclass(frozen=True)
 class Page:
-    """An expanded page without its front matter: its lines, their origins, its fences in
-    their order; where the page is a notebook, the notebook and its code cells by their
-    fences' lines."""
+    """An expanded page without its front matter: its lines, the origin of each line, and its
+    fences in order. For a notebook also the notebook itself and its code cells, by the first
+    line of each cell's fence."""
 
     path: Path
     lines: tuple[str, ...]
@@ -160,12 +169,12 @@ class Page:
 
     @property
     def fences(self) -> dict[int, Block]:
-        """The blocks by the lines of their fences."""
+        """The blocks, by the first line of their fence."""
         return {fence.first: fence.block for fence in self.every_fence if fence.block}
 
     @property
     def texts(self) -> list[str]:
-        """The texts that are only shown."""
+        """The texts of the fences that are only shown."""
         return [f.text for f in self.every_fence if f.language in SHOWN_ONLY]
 
     @property
@@ -176,7 +185,7 @@ class Page:
 
     @property
     def blocks(self) -> list[Block]:
-        """All that runs, in the order of the page."""
+        """Everything that runs, in the order of the page."""
         return [*self.fences.values(), *([self.notebook] if self.notebook else [])]
 
     @cached_property
@@ -186,7 +195,7 @@ class Page:
 
 
 def notes(docs: Path | None = None) -> list[Path]:
-    """The file of every note and notebook under ``docs``, in the order of their paths."""
+    """The files of all notes and notebooks under ``docs``, sorted by path."""
     folder = docs or paths.DOCS
     found = sorted(file for end in PAGES for file in folder.rglob(f"*{end}"))
     return [
@@ -197,7 +206,7 @@ def notes(docs: Path | None = None) -> list[Path]:
 
 
 def all_pages(docs: Path | None = None) -> list[Page]:
-    """Every note and notebook under ``docs``, expanded, in the order of their paths."""
+    """All notes and notebooks under ``docs``, expanded and sorted by path."""
     return [expand(path) for path in notes(docs)]
 
 
@@ -207,16 +216,16 @@ def is_published(path: Path) -> bool:
 
 
 def _is_hidden(path: Path) -> bool:
-    """Whether ``path`` is an editor's or JupyterLab's own copy."""
+    """Whether ``path`` is a copy that an editor or JupyterLab keeps."""
     return path.name.startswith(".") or path.parent.name == ".ipynb_checkpoints"
 
 
 def read_source(file: Path) -> str:
-    """The text of a page or a program.
+    """Read the text of a page or a program.
 
     Raises:
-        PageError: it cannot be read, or holds a character that is seen differently by
-            what reads it.
+        PageError: the file cannot be read, or contains a character that Markdown, browsers
+            and Python treat differently.
     """
     text = paths.read_text(file, PageError)
     _check_characters(text.split("\n"), file, 1)
@@ -227,9 +236,7 @@ def _check_characters(lines: Iterable[str], file: Path, first_line: int) -> None
     for number, line in enumerate(lines, first_line):
         if unseen := UNSEEN.search(line):
             character = unseen[0]
-            instead = INSTEAD.get(
-                character, "delete it; a program writes it as an escape"
-            )
+            instead = INSTEAD.get(character, "delete it; in a program, write an escape")
             raise PageError(
                 f"{Origin(file, number)}: the character U+{ord(character):04X} after "
                 f"{line[: unseen.start()][-20:]!r}; {instead}"
@@ -237,7 +244,7 @@ def _check_characters(lines: Iterable[str], file: Path, first_line: int) -> None
 
 
 def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) -> Page:
-    """Expand a page: include what it includes, find its blocks, remember every origin.
+    """Expand a page: resolve its includes, find its blocks, and keep the origin of each line.
 
     Args:
         path: the page's file; read when ``lines`` is not given.
@@ -246,8 +253,8 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
 
     Raises:
         PageError: a fence that no test would run or that the site would not show as it is,
-            a partial or missing include, an option that makes no sense, code in no fence; a
-            page or notebook that cannot be read.
+            a partial or missing include, an invalid option, code outside a fence; a page or
+            notebook that cannot be read.
     """
     if lines is None and path.suffix == ".ipynb":
         return _expand_notebook(path)
@@ -303,7 +310,8 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
 
 
 class _Lines(Iterator[tuple[str, Origin]]):
-    """The lines of a page with their origins, and the ``next`` one, empty at the end."""
+    """Iterate over the lines of a page with their origins; ``next`` is the line to come, empty
+    at the end."""
 
     def __init__(self, path: Path, lines: Sequence[str], first_line: int) -> None:
         self.path, self.lines, self.first_line = path, lines, first_line
@@ -321,7 +329,7 @@ class _Lines(Iterator[tuple[str, Origin]]):
 
 
 def _expand_notebook(path: Path) -> Page:
-    """A notebook as a page: its Markdown cells, its code cells in fences."""
+    """A notebook as a page: its Markdown cells, and its code cells in fences."""
     here = Origin(path, 1)
     try:
         notebook = notebooks.read(path)
@@ -329,7 +337,9 @@ def _expand_notebook(path: Path) -> Page:
         raise PageError(str(error)) from None
     first = next(iter(notebook.cells), None)
     if first is None or first.is_code or not first.source.startswith("# "):
-        raise PageError(f"{here}: begins with a Markdown cell that holds its # Title")
+        raise PageError(
+            f"{here}: a notebook begins with a Markdown cell that holds its # Title"
+        )
     expanded: list[tuple[str, Origin]] = []
     fences: list[Fence] = []
     cells: dict[int, Cell] = {}
@@ -390,7 +400,7 @@ def _read_header(opened: re.Match[str], here: Origin) -> _Header:
         )
     if parsed["language"] not in SUFFIX and parsed["options"]:
         raise PageError(
-            f"{here}: a {parsed['language']} fence is only shown: no options"
+            f"{here}: a {parsed['language']} fence takes no options; delete them"
         )
     return _Header(before, ticks, parsed["language"], parsed["options"])
 
@@ -407,8 +417,8 @@ def _body(
             return
         if line.lstrip().startswith(header.ticks):
             raise PageError(
-                f"{here}: may end the fence of line {opened.line} or not; write {end!r} if it "
-                f"does, else open and close the fence with {header.ticks}`"
+                f"{here}: may or may not end the fence of line {opened.line}; write {end!r} if it "
+                f"does, otherwise open and close the fence with {header.ticks}`"
             )
         if line.strip(" ") and not line.startswith(header.indent):
             raise PageError(
@@ -427,7 +437,7 @@ def _read_block(
     included = INCLUDE.fullmatch(body[0][0]) if len(body) == 1 else None
     if included is None:
         raise PageError(
-            f"{here}: a {language} block's whole body is one include, e.g. "
+            f"{here}: the whole body of a {language} block is one include, e.g. "
             f'--8<-- "models/heads/hidden_states{suffix}"; '
             "move the code into a file under snippets/ (text that is only shown: ```text)"
         )
@@ -457,7 +467,7 @@ def _read_block(
     except ValueError as error:
         raise PageError(f"{here}: {error}") from None
     if options.steps and language != "python":
-        raise PageError(f"{here}: only a python block has steps to follow")
+        raise PageError(f"{here}: only a python block can have steps=; delete it")
     code = _read_program(file, here)
     if options.hub and not _one_constant([line for line, _ in code]):
         raise PageError(
@@ -490,20 +500,20 @@ def _read_program(file: Path, here: Origin) -> list[tuple[str, Origin]]:
     except PageError as error:
         raise PageError(f"{here} → {error}") from None
     if not any(lines):
-        raise PageError(f"{here} → {Origin(file, 1)}: holds no program; write it")
+        raise PageError(f"{here} → {Origin(file, 1)}: is empty; write the program")
     if lines[-1] or not lines[-2]:
         where = Origin(file, len(lines) - (not lines[-1]))
         raise PageError(f"{here} → {where}: end the file with one newline")
     code = [(line, Origin(file, number)) for number, line in enumerate(lines[:-1], 1)]
     for line, where in code:
         if line and not line.strip(" "):
-            raise PageError(f"{here} → {where}: holds nothing but spaces; delete them")
+            raise PageError(f"{here} → {where}: consists only of spaces; delete them")
     return code
 
 
 def _check_shown(page: Page) -> None:
-    """Raise PageError where the site would not show each fence as code, as it is written, or
-    would show other code."""
+    """Raise PageError if the site would not show each fence as code, exactly as written, or
+    would show code outside the fences."""
     fences = page.every_fence
     try:
         shown = rendered.read(page.lines, [(f.first, f.indent) for f in fences])
@@ -513,7 +523,7 @@ def _check_shown(page: Page) -> None:
         where = Origin(page.path, page.origins[0].line if page.origins else 1)
         raise PageError(
             f"{where}: Python-Markdown cannot read this page ({error}); nest lists, notes and "
-            "quotes less"
+            "quotes less deeply"
         ) from None
     for number, fence in enumerate(fences):
         if number not in shown.in_place or shown.code[number : number + 1] != [
@@ -521,7 +531,7 @@ def _check_shown(page: Page) -> None:
         ]:
             raise PageError(
                 f"{page.origins[fence.first]}: the site does not show this fence as code; put "
-                "it below a paragraph, out of HTML tags and comments, not indented or by "
+                "it below a paragraph, outside HTML tags and comments, not indented or by "
                 "4 spaces for each list item, note or tab that it is in"
             )
     if shown.tags:
@@ -531,13 +541,13 @@ def _check_shown(page: Page) -> None:
         )
     if shown.stray is not None:
         raise PageError(
-            f"{_place_of(shown.stray, page)}: the site shows code that is in no fence: "
+            f"{_place_of(shown.stray, page)}: the site shows code outside a fence: "
             f"{shown.stray!r}; put it in a ```text fence, or indent it less"
         )
 
 
 def _place_of(text: str, page: Page) -> Origin:
-    """Where some text is in a page, outside of its fences."""
+    """Where a text is in a page, outside its fences."""
     fences = {n for f in page.every_fence for n in range(f.first, f.last + 1)}
     prose = [(n, line) for n, line in enumerate(page.lines) if n not in fences]
     whole = [n for n, line in prose if line.strip() == text]
@@ -555,10 +565,8 @@ def _fenced(
 ) -> Iterator[tuple[str, Origin]]:
     ticks = fence_for([line for line, _ in body])
     yield f"{header.indent}{ticks}{header.language}", here
-    for (
-        line,
-        origin,
-    ) in body:  # pytest-codeblocks loses an empty line without indentation
+    # also an empty line is indented: otherwise pytest-codeblocks loses it
+    for line, origin in body:
         yield header.indent + line, origin
     yield f"{header.indent}{ticks}", here
 
@@ -574,13 +582,13 @@ def _cell(cell: Cell, file: Path) -> Iterator[tuple[str, Origin]]:
 
 
 def _only_text(said: Page) -> None:
-    """Raise PageError where a Markdown cell shows a program: code stands in code cells."""
+    """Raise PageError if a Markdown cell shows a program: programs belong in code cells."""
     if said.blocks:
         where = said.origins[min(said.fences)]
         raise PageError(f"{where}: a program in a Markdown cell; make it a code cell")
 
 
 def fence_for(code: list[str]) -> str:
-    """A fence that no line of ``code`` closes."""
+    """The backticks of a fence that no line of ``code`` closes."""
     runs = re.findall("`+", "\n".join(code))
     return "`" * max(3, *(len(run) + 1 for run in runs), 0)

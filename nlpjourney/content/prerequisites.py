@@ -1,6 +1,6 @@
-"""What builds on what, as the pages' front matter says in ``prerequisites``: the learning path.
+"""The learning path: which page builds on which, from ``prerequisites`` in their front matter.
 
-Titles, topics and order are those of the navigation in ``mkdocs.yml``.
+Titles, topics and order come from the navigation in ``mkdocs.yml``.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ FEW = 3
 @dataclass(frozen=True)
 class PageInfo:
     """A page as the navigation and its front matter describe it; ``path`` and
-    ``prerequisites`` are paths below ``docs/``. None are the prerequisites of a page that is
-    looked up and not on the learning path."""
+    ``prerequisites`` are paths below ``docs/``. The prerequisites of a reference page, which is
+    not on the learning path, are None."""
 
     path: str
     title: str
@@ -36,7 +36,7 @@ class PageInfo:
 
     @property
     def name(self) -> str:
-        """The title, which notes and notebooks may share, and which of them it is."""
+        """The title, marked for a notebook, since a note may have the same one."""
         return f"Notebook: {self.title}" if self.is_notebook else self.title
 
     @property
@@ -70,7 +70,7 @@ class LearningPath:
 
     @cached_property
     def topics(self) -> dict[str, list[PageInfo]]:
-        """The pages of each topic. A notebook counts to the topic of its first
+        """The pages of each topic. A notebook belongs to the topic of its first
         prerequisite."""
         topics: dict[str, list[PageInfo]] = {}
         for path in self.prerequisites:
@@ -83,7 +83,7 @@ class LearningPath:
 
     @cached_property
     def depth(self) -> dict[str, int]:
-        """How many pages the longest way to each page has before it."""
+        """For each page, how many pages the longest way to it has."""
         depth: dict[str, int] = {}
         for path in TopologicalSorter(self.prerequisites).static_order():
             before = self.prerequisites[path]
@@ -91,16 +91,16 @@ class LearningPath:
         return depth
 
     def before(self, path: str) -> list[PageInfo]:
-        """What a page builds on."""
+        """The pages that a page builds on."""
         return [self.pages[other] for other in self.prerequisites[path]]
 
     def after(self, path: str) -> list[PageInfo]:
-        """What builds on a page."""
+        """The pages that build on a page."""
         found = self.prerequisites.items()
         return [self.pages[other] for other, before in found if path in before]
 
     def alike(self, path: str) -> list[PageInfo]:
-        """The other pages with one of its rare tags, which few others have."""
+        """The other pages with one of its rare tags."""
         groups = (self.tagged[tag] for tag in self.pages[path].tags)
         rare = (page for group in groups if len(group) <= 1 + FEW for page in group)
         return [page for page in dict.fromkeys(rare) if page.path != path]
@@ -108,11 +108,12 @@ class LearningPath:
 
 @lru_cache(maxsize=1)
 def read(build: object = None) -> LearningPath:
-    """The learning path, read once a ``build`` (any object that stands for one).
+    """Read the learning path, once per ``build`` (any object that stands for one).
 
     Raises:
-        PageError: a front matter breaks its schema; ``prerequisites`` names an unknown page,
-            the page itself, a page twice, one that another entry implies, or closes a circle.
+        PageError: a front matter breaks its schema; ``prerequisites`` lists an unknown page,
+            the page itself, a page twice, or one that another entry requires; or the
+            prerequisites form a cycle.
     """
     places = navigation()
     order = {path: place for place, path in enumerate(places)}
@@ -139,17 +140,17 @@ def _check(path: str, learning_path: LearningPath) -> None:
     for other in listed:
         where = _where(path, other)
         if other == path:
-            raise PageError(f"{where}: is its own prerequisite; take {other} out")
+            raise PageError(f"{where}: is its own prerequisite; remove {other}")
         if listed.count(other) > 1:
-            raise PageError(f"{where}: names {other} twice; take one out")
+            raise PageError(f"{where}: lists {other} twice; remove one")
         if other in learning_path.prerequisites:
             continue
         others = sorted({*learning_path.prerequisites} - {path, *listed})
         closest = get_close_matches(other, others, n=1, cutoff=0.0)
-        fix = f"write {closest[0]}, or take it out" if closest else "take it out"
+        fix = f"write {closest[0]}, or remove it" if closest else "remove it"
         if other in learning_path.pages:
-            fix = "give that page prerequisites of its own, or take it out"
-        raise PageError(f"{where}: {other} is no page of the learning path; {fix}")
+            fix = "give that page prerequisites of its own, or remove it"
+        raise PageError(f"{where}: {other} is not on the learning path; {fix}")
 
 
 def _check_circles(learning_path: LearningPath) -> None:
@@ -158,8 +159,8 @@ def _check_circles(learning_path: LearningPath) -> None:
     except CycleError as error:
         circle = list(reversed(error.args[1]))
         raise PageError(
-            f"{_where(circle[0], circle[1])}: a circle, each needs the next: "
-            f"{', '.join(circle)}; take one out"
+            f"{_where(circle[0], circle[1])}: a cycle, each page requires the next: "
+            f"{', '.join(circle)}; remove one"
         ) from None
 
 
@@ -168,8 +169,8 @@ def _check_implied(path: str, learning_path: LearningPath) -> None:
         for before in learning_path.prerequisites[path]:
             if other in _all_before(before, learning_path):
                 raise PageError(
-                    f"{_where(path, other)}: {before} needs {other} already; "
-                    f"take {other} out"
+                    f"{_where(path, other)}: {before} already requires {other}; "
+                    f"remove {other}"
                 )
 
 
@@ -180,7 +181,7 @@ def _all_before(path: str, learning_path: LearningPath) -> Iterator[str]:
 
 
 def _where(path: str, entry: str) -> Origin:
-    """The line of a page's front matter that holds ``entry`` of its prerequisites."""
+    """The line of a page's front matter that lists the prerequisite ``entry``."""
     file = paths.DOCS / path
     first = front_matter.read(file).lines["prerequisites"]
     lines = file.read_text("utf-8").split("\n")
@@ -189,11 +190,11 @@ def _where(path: str, entry: str) -> Origin:
 
 
 def navigation() -> dict[str, tuple[str, str]]:
-    """The topic and the title of each page that the navigation names, in its order; the title
-    is empty where the navigation leaves it to the page.
+    """The topic and the title of each page in the navigation, in its order; the title is empty
+    if the navigation leaves it to the page.
 
     Raises:
-        PageError: the settings are not YAML, or their ``nav`` is no list of pages.
+        PageError: the settings are not YAML, or their ``nav`` is not a list of pages.
     """
     try:
         return dict(_named(settings.read(paths.SETTINGS).get("nav") or [], ""))
@@ -201,7 +202,7 @@ def navigation() -> dict[str, tuple[str, str]]:
         raise PageError(str(error)) from None
     except (AttributeError, TypeError, ValueError):
         raise PageError(
-            f"{Origin(paths.SETTINGS, 1)}: nav is a list of lines such as "
+            f"{Origin(paths.SETTINGS, 1)}: nav must be a list of lines such as "
             "- Model heads: models/heads.md"
         ) from None
 

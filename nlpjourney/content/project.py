@@ -1,8 +1,8 @@
-"""What no page shows by itself: a page that the navigation lacks, a program of two pages or of
-none, a file named like a module.
+"""Problems that no single page shows: a page missing from the navigation, a program on two pages
+or on none, a file named like a module.
 
-Recording, checking, the build and the audit ask the same questions here, so the first command
-that an author runs names what is wrong. Each problem begins with the file that it is about.
+Recording, checking, the build and the audit all use this module, so the first command that an
+author runs reports these problems. Each problem begins with the file that it concerns.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from nlpjourney import paths
 from nlpjourney.content import front_matter, pages, prerequisites, snapshots
 from nlpjourney.content.pages import Block, Page, PageError
 
-# Modules that libraries look for without requiring them: a file of that name beside a
-# snippet would be found instead (httpx probes h2, socksio, brotli; tqdm probes these two).
+# Modules that libraries try to import without requiring them: they would find a file of that
+# name next to a snippet instead (httpx tries h2, socksio and brotli, tqdm ipywidgets).
 PROBED = {
     "h2",
     "socksio",
@@ -33,7 +33,7 @@ PROBED = {
 
 
 def read() -> tuple[list[Page], list[str]]:
-    """All pages that can be read, and what is wrong with the others."""
+    """All pages that can be read, and the problems of the others."""
     found, unreadable = [], []
     for path in pages.notes():
         try:
@@ -45,16 +45,16 @@ def read() -> tuple[list[Page], list[str]]:
 
 
 def problems() -> list[str]:
-    """All that is wrong with the pages and between them, outputs aside.
+    """All problems of the pages and between them, except those of outputs.
 
-    Where a page cannot be read, nobody knows what it shows, and nothing more is asked.
+    If a page cannot be read, its content is unknown: then only such pages are reported.
     """
     found, unreadable = read()
     return unreadable or between(found)
 
 
 def between(found: list[Page]) -> list[str]:
-    """What is wrong between the pages of the project, all of which can be read."""
+    """Problems between the pages of the project, all of which can be read."""
     wrong: list[str] = []
     try:
         wrong += _outside_nav(found)
@@ -66,7 +66,7 @@ def between(found: list[Page]) -> list[str]:
 
 
 def of(page: Path, wrong: Iterable[str]) -> list[str]:
-    """The problems of one page, its snippets and what lies in their folder, and of the
+    """The problems of one page, of the files in the folder of its snippets, and of the
     settings."""
     own = paths.shown_path(page), paths.SETTINGS.name
     starts = (*(f"{file}:" for file in own), f"snippets/{_folder(page)}/")
@@ -81,13 +81,13 @@ def _outside_nav(found: list[Page]) -> Iterator[str]:
             title = front_matter.read(page.path).title
             yield (
                 f"{paths.shown_path(page.path)}:1: nav in {paths.SETTINGS.name} lacks this page; "
-                f"add a line to it: - {json.dumps(title, ensure_ascii=False)}: {name}"
+                f"add this line to it: - {json.dumps(title, ensure_ascii=False)}: {name}"
             )
 
 
 def _shown_elsewhere(blocks: list[Block]) -> Iterator[str]:
-    """Blocks that two fences show, or that lie in the folder of another page; files that none
-    shows."""
+    """Yield blocks that two fences show or that lie in another page's folder, and files that no
+    page shows."""
     fences: dict[str, list[Block]] = {}
     for block in blocks:
         fences.setdefault(block.snippet, []).append(block)
@@ -99,12 +99,12 @@ def _shown_elsewhere(blocks: list[Block]) -> Iterator[str]:
                 f"{paths.shown_path(other.page)}:{other.line}" for other in others
             )
             yield (
-                f"{block}: shown {1 + len(others)} times, also on {places}; one page owns a "
-                "snippet, others link"
+                f"{block}: shown {1 + len(others)} times, also on {places}; show it on "
+                "one page and link to it from the others"
             )
         elif not block.is_notebook and folder != Path(block.snippet).parent.as_posix():
             yield (
-                f"{block}: its folder is not its page's; move it to snippets/{folder}/, "
+                f"{block}: it is not in its page's folder; move it to snippets/{folder}/, "
                 f"include it from there and run {block.recorder}"
             )
     traced = {block.snippet for block in blocks if block.options.steps}
@@ -119,10 +119,10 @@ def _folder(page: Path) -> str:
 
 
 def shadows(files: Iterable[Path]) -> list[str]:
-    """Snippets named like a module: Python puts a script's folder first on its path."""
+    """Problems of snippets named like a module: Python puts a script's folder first on its path."""
     return [
-        f"{paths.shown_path(file)}: shadows the module {file.stem!r} for every script beside "
-        "it; rename it"
+        f"{paths.shown_path(file)}: shadows the module {file.stem!r} for every script next "
+        "to it; rename it"
         for file in files
         if is_module(file.stem)
     ]

@@ -1,5 +1,5 @@
-"""What the site makes of a page's fences: Python-Markdown, set up as in ``mkdocs.yml``, is asked
-which of them it shows as code, and what else."""
+"""How the site shows a page's fences: Python-Markdown, configured as in ``mkdocs.yml``, tells
+which of them it shows as code, and which other code it shows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from markdown.util import Registry
 from nlpjourney import paths
 from nlpjourney.content import settings
 
-# No page holds these characters, so nothing on it can be taken for these marks.
+# No page contains these characters, so no text can be mistaken for these marks.
 PLACE, CODE = "\x0e{}\x0f", "\x10{}\x11"
 COMMENT = "<!-- -->"  # above a program that stock pytest-codeblocks skips
 SHOWN = re.compile(rf"<p>\x0e(\d+)\x0f</p>\s*{COMMENT}\s*(?:<p>)?\x10\1\x11")
@@ -29,7 +29,7 @@ STRAY = re.compile(
 )
 TAG = re.compile(r"<[^>]*>")
 TAG_NAME = re.compile(r"</?(\w+)")
-# Beside Python-Markdown's own list of what is a block.
+# In addition to Python-Markdown's own list of block-level tags.
 NO_TEXT = {
     "noembed",
     "noframes",
@@ -44,10 +44,13 @@ NO_TEXT = {
 
 @dataclass(frozen=True)
 class Rendered:
-    """What is shown of a page: the ``code`` of its fences, language and text of each;
-    ``in_place``, which of them, counted from 0, are shown as code where text would be a
-    paragraph; the first line of any ``stray`` code, which is in no fence; the ``tags`` of
-    HTML blocks that stand where Markdown expects text and end what is around them."""
+    """What the site shows of a page.
+
+    ``code`` holds the language and the text of each fence; ``in_place`` the numbers, from 0,
+    of the fences that are shown as code where text would be a paragraph; ``stray`` the first
+    line of any code outside the fences; ``tags`` the block-level HTML tags inside text, which
+    end the elements around them.
+    """
 
     code: list[tuple[str, str]]
     in_place: set[int]
@@ -56,8 +59,8 @@ class Rendered:
 
 
 def read(lines: Sequence[str], fences: Sequence[tuple[int, str]]) -> Rendered:
-    """What the site shows of a page's ``lines``, in which each of the ``fences`` begins on
-    a line (counted from 0) with an indentation.
+    """Render a page's ``lines``; each of the ``fences`` is the line (counted from 0) on which
+    it begins, and its indentation.
 
     Raises:
         ValueError: Python-Markdown fails on the page.
@@ -71,7 +74,7 @@ def read(lines: Sequence[str], fences: Sequence[tuple[int, str]]) -> Rendered:
     markdown.reset()
     try:
         html = markdown.convert("\n".join(marked))
-    except Exception as error:  # of any kind, where markup is nested too oddly
+    except Exception as error:  # of any kind, on oddly nested markup
         raise ValueError(str(error)) from error
     stray = STRAY.search(html)
     return Rendered(
@@ -89,8 +92,8 @@ def _first_line(html: str) -> str:
 
 
 class _Site(Markdown):
-    """Python-Markdown that keeps the ``code`` of fences, and the ``tags`` of blocks in text; it
-    reads no more inside of text than code and HTML."""
+    """Python-Markdown that collects the ``code`` of fences and the block-level ``tags`` inside
+    text. Inside text it parses only code and HTML."""
 
     def __init__(self, names: list[str], options: dict[str, dict[str, Any]]) -> None:
         every_fence = {"name": "*", "class": "", "format": self._keep}
@@ -124,7 +127,7 @@ class _Site(Markdown):
 
 
 class _Tags(HtmlInlineProcessor):
-    """HTML in text."""
+    """Collects block-level HTML tags inside text."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 (Python-Markdown's name)
         self, m: re.Match[str], data: str
@@ -138,7 +141,7 @@ class _Tags(HtmlInlineProcessor):
 
 @lru_cache(maxsize=1)
 def _markdown(file: Path) -> _Site:
-    """Python-Markdown as the settings in ``file`` list its extensions."""
+    """Python-Markdown with the extensions that the settings in ``file`` list."""
     listed = settings.read(file).get("markdown_extensions", [])
     options: dict[str, dict[str, Any]] = {}
     for entry in listed:

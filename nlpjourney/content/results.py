@@ -1,16 +1,17 @@
-"""Results: what the last run of every program took and ran with, and which output it gave.
+"""Results: when each program last ran, how long it took, with which versions and which output.
 
-Two files of one format, a line for each program. ``results.json`` is part of the project: it
-tells of the runs that recorded the outputs, and ``make update`` writes it.
-``reports/results.json`` tells of the last runs on this machine; every run writes it, program by
-program. A page shows a line only where its hashes are those of the program and the output that
-the page shows, one of this machine first.
+Two files of the same format have one line per program. ``results.json`` is part of the project:
+it describes the runs that recorded the outputs, and ``make update`` writes it.
+``reports/results.json`` describes the last runs on this machine; every run updates the lines of
+its programs. A page shows a line only if its hashes match the program and the output on the page;
+a line of this machine comes first.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -43,11 +44,11 @@ class ResultsError(Exception):
 class Run:
     """The last run of a block or notebook.
 
-    ``program`` and ``output`` are the hashes of what ran and of the recorded output, ``date``
-    the day (ISO 8601, UTC), ``seconds`` the wall time of the program's body, ``peak_mib`` its
-    process's largest resident memory, ``cpu`` what libraries chose by the processor. ``key``,
-    the fingerprint of all that the result rests on, is not in the results that are part of the
-    project, ``result`` only in the report; ``machine`` is known of an experiment.
+    ``program`` and ``output`` are the hashes of the program and of its recorded output, ``date``
+    the day (ISO 8601, UTC), ``seconds`` the wall time of the program's body, ``peak_mib`` the
+    largest resident memory of its process, ``cpu`` the instruction sets that libraries chose.
+    ``key``, the fingerprint of everything that the result depends on, is only in the report of
+    this machine, and so is ``result``; only experiments have a ``machine``.
     """
 
     program: str
@@ -68,7 +69,7 @@ class Run:
 
     @property
     def line(self) -> str:
-        """The run as it stands in a file; without what is as usual."""
+        """The run as JSON, as a file holds it; without fields that have their usual value."""
         kept = asdict(self)
         if not self.key:
             del kept["key"]
@@ -79,7 +80,7 @@ class Run:
         return json.dumps(kept, ensure_ascii=False)
 
     def same_record(self, other: Run) -> bool:
-        """Whether both ran the same program with the same libraries and got the same."""
+        """Whether both ran the same program with the same libraries and the same output."""
         return (self.program, self.output, self.versions, self.checkpoints) == (
             other.program,
             other.output,
@@ -90,13 +91,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Results:
-    """The runs by the programs' paths: the last ones on this machine, the recorded ones."""
+    """Runs by the paths of the programs: the last ones on this machine, and those that recorded
+    the outputs."""
 
     here: Mapping[str, Run] = field(default_factory=dict)
     recorded: Mapping[str, Run] = field(default_factory=dict)
 
     def run(self, block: Block) -> Run | None:
-        """The run of a block with the bytes and the output that it has now."""
+        """The run of a block with its current program and output, if there is one."""
         name, now = block.snippet, (program_hash(block), output_hash(block))
         for runs in (self.here, self.recorded):
             run = runs.get(name)
@@ -105,9 +107,18 @@ class Results:
         return None
 
     def passed(self, block: Block) -> Run | None:
-        """The run of a block that passed with the bytes and the output that it has now."""
+        """The run of a block with its current program and output, if it passed."""
         run = self.run(block)
         return run if run and run.passed else None
+
+    def longest_first(self, blocks: Iterable[Block]) -> list[Block]:
+        """Sort blocks by the seconds of their last runs, new ones first."""
+        seconds = {
+            name: run.seconds for name, run in {**self.recorded, **self.here}.items()
+        }
+        return sorted(
+            blocks, key=lambda one: seconds.get(one.snippet, math.inf), reverse=True
+        )
 
     def state(self, block: Block) -> State:
         if block.options.skip:
@@ -120,7 +131,7 @@ class Results:
 
 @dataclass(frozen=True)
 class Overview:
-    """All programs of the site, in the order of their paths, with what is known of each."""
+    """All programs of the site, sorted by path, with their results."""
 
     results: Results
     blocks: list[Block]
@@ -149,26 +160,27 @@ class Overview:
 
     @property
     def published(self) -> str:
-        """The file that the site offers: the runs that its pages show."""
+        """The text of the file that the site offers: the runs that its pages show."""
         runs = {block.snippet: replace(run, key="") for block, run in self.runs.items()}
         return text(runs)
 
 
 def overview(known: Results, pages: Iterable[Page]) -> Overview:
+    """All programs of ``pages`` with their results."""
     blocks = (block for page in pages for block in page.blocks)
     return Overview(known, sorted(blocks, key=lambda block: block.snippet))
 
 
 def load(recorded: Path = RECORDED, report: Path = REPORT) -> Results:
-    """Both files; no runs where one was not written yet. Raises ResultsError."""
+    """Read both files; one that does not exist has no runs. Raises ResultsError."""
     return Results(here=read(report), recorded=read(recorded))
 
 
 def read(file: Path) -> dict[str, Run]:
-    """The runs in a file, by the programs' paths; none where it does not exist.
+    """Read the runs in a file, by the paths of the programs; none if it does not exist.
 
     Raises:
-        ResultsError: the file holds something else.
+        ResultsError: the file is damaged.
     """
     if not file.is_file():
         return {}
@@ -183,16 +195,16 @@ def read(file: Path) -> dict[str, Run]:
 
 
 def text(runs: Mapping[str, Run]) -> str:
-    """What a file with these runs holds: a line each, in the order of their paths."""
+    """The text of a file with these runs: one line per run, sorted by path."""
     lines = (f"{json.dumps(name)}: {runs[name].line}" for name in sorted(runs))
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def report(new: Mapping[str, Run], shown: set[str] | None, file: Path = REPORT) -> None:
-    """Put the ``new`` runs in the places of older ones; forget what no page shows.
+    """Replace older runs in the report with the ``new`` ones; drop programs that no page shows.
 
     Args:
-        shown: the programs of the site as it is now; None forgets none.
+        shown: the programs that pages show now; None drops none.
     """
     runs = {**read(file), **new}
     file.parent.mkdir(exist_ok=True)
@@ -200,8 +212,8 @@ def report(new: Mapping[str, Run], shown: set[str] | None, file: Path = REPORT) 
 
 
 def merge(folder: Path, file: Path = REPORT) -> int:
-    """Bring the reports below ``folder``, one of each shard of a run, together; returns how
-    many there were."""
+    """Merge the reports below ``folder``, one for each shard of a run; return how many there
+    were."""
     reports = sorted(folder.rglob(NAME))
     for one in reports:
         report(read(one), None, file)
@@ -211,8 +223,8 @@ def merge(folder: Path, file: Path = REPORT) -> int:
 def record(
     new: Mapping[str, Run], shown: set[str] | None, file: Path = RECORDED
 ) -> None:
-    """The same for the file that is part of the project: ``new`` are runs that recorded their
-    outputs. The line of a run that recorded nothing else than it tells of stays as it is."""
+    """Do the same with the file that is part of the project; ``new`` are runs that recorded their
+    outputs. A line stays as it is if the new run recorded the same."""
     runs = read(file)
     for name, run in new.items():
         if name not in runs or not run.same_record(runs[name]):
@@ -229,17 +241,17 @@ def _only(shown: set[str] | None, runs: dict[str, Run]) -> dict[str, Run]:
 
 
 def sha256(block: Block) -> str:
-    """The hash of what runs."""
+    """The SHA-256 of a block's program."""
     return hashlib.sha256(block.program.encode()).hexdigest()
 
 
 def program_hash(block: Block) -> str:
-    """The beginning of the hash of what runs."""
+    """The beginning of the SHA-256 of a block's program."""
     return sha256(block)[:HASH_CHARS]
 
 
 def output_hash(block: Block) -> str:
-    """The beginning of the hash of the recorded output; empty where there is none."""
+    """The beginning of the SHA-256 of the recorded output; empty if there is none."""
     if not block.recorded.is_file():
         return ""
     recorded = block.recorded.read_bytes()
@@ -255,5 +267,5 @@ def today() -> str:
 
 
 def two_digits(number: float) -> float:
-    """``number`` to two significant digits: what a machine at rest gives twice."""
+    """``number`` rounded to two significant digits, which repeat on an idle machine."""
     return float(f"{number:.2g}")

@@ -1,7 +1,7 @@
-"""The rules of a program: what its text and its output must be like to be worth a paste.
+"""The rules for a program that readers paste.
 
-A reader copies a block into a Python prompt, a notebook cell or a file; it works in all three,
-and does what people would write. The audit and every test run of a block ask :func:`problems`.
+A reader copies a block into a Python prompt, a notebook cell or a file: it must work in all
+three, and be what practitioners write. The audit and every run of a block call :func:`problems`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PROCESSES = {
     for name in ("Pool", "Process", "ProcessPoolExecutor", "spawn", "set_start_method")
 }
 IMPORTS_MAIN = (
-    "wants to import the program, which a pasted one does not allow; use threads, or "
+    "has to import the program, which is impossible for pasted code; use threads, or "
     'multiprocessing.get_context("fork")'
 )
 PROMPT = "at a Python prompt only a blank line ends an indented body"
@@ -46,26 +46,26 @@ SILENCERS = {
 }
 FILTERS = {"catch_warnings", "filterwarnings", "simplefilter"}
 QUIET = (
-    "keeps a library quiet; delete it: bars, logs and warnings go to standard error, which "
-    "nobody records"
+    "keeps a library quiet; delete it: progress bars, logs and warnings go to standard error, "
+    "which is not recorded"
 )
 QUIET_VARIABLE = re.compile(
     r"\w+_(VERBOSITY|DISABLE_PROGRESS_BARS|NO_ADVISORY_WARNINGS)"
 )
 BOOLEAN = re.compile(r"(.*[\s:?=])?(True|False)")
 TRAINER_IDIOM = (
-    "a Trainer is kept quiet by disable_tqdm=True and remove_callback(PrinterCallback)"
+    "keep a Trainer quiet with disable_tqdm=True and remove_callback(PrinterCallback)"
 )
 
 
 def problems(block: Block) -> list[str]:
-    """The rules that the text of a Python program breaks, each with snippet, line and fix."""
+    """The rules that a Python program breaks, each with file, line and fix."""
     if block.language != "python":
         return []
     program = block.program
     try:
         tree = ast.parse(program)
-    except SyntaxError:  # for its run to report
+    except SyntaxError:  # its run reports it
         return []
     found = [
         *at_the_prompt(program),
@@ -78,13 +78,13 @@ def problems(block: Block) -> list[str]:
 
 
 def output_problems(block: Block, output: str) -> list[str]:
-    """What is wrong with a program that prints nothing but True and False."""
+    """The problem of a program that prints nothing but True and False; empty for others."""
     lines = [line for line in output.splitlines() if line.strip()]
     if block.is_notebook or not lines or not all(map(_only_booleans, lines)):
         return []
     return [
-        f"{paths.shown_path(block.file)}: prints nothing but True and False; print what was "
-        "compared as well, a text or a number from which a reader learns"
+        f"{paths.shown_path(block.file)}: prints nothing but True and False; also print the "
+        "compared values, such as a text or a number"
     ]
 
 
@@ -97,12 +97,12 @@ def _only_booleans(line: str) -> bool:
 
 
 def at_the_prompt(program: str) -> Iterator[Finding]:
-    """Where the prompt of Python 3.11 refuses a program that is pasted line by line: there a
-    blank line ends an indented body, and nothing else does."""
+    """Yield the lines at which the prompt of Python 3.11 refuses a program that is pasted line
+    by line: at the prompt, only a blank line ends an indented body."""
     compile_command = CommandCompiler()
     lines = program.split("\n")
     starts = [_start(statement, lines) for statement in ast.parse(program).body]
-    first = 0  # line, from 0, of the statement that the prompt reads
+    first = 0  # line, from 0, of the statement that the prompt is reading
     for number in range(len(lines)):
         try:
             complete = compile_command("\n".join(lines[first : number + 1]))
@@ -132,18 +132,18 @@ def _blank_line_in_a_body(lines: list[str], refused: int) -> Finding:
     header = max(n for n in range(blank) if lines[n][:1].strip(" #)]}"))
     return (
         blank + 1,
-        f"no blank line inside the body of line {header + 1}, {lines[header]!r}: at a Python "
-        "prompt it ends the body; delete it, or put a comment in its place (where the "
-        "formatter wants it, define the inner function or the methods at the top level)",
+        f"a blank line inside the body of line {header + 1}, {lines[header]!r}: at a Python "
+        "prompt it ends the body; delete it, or replace it with a comment (if the formatter "
+        "needs it, define the inner function or the methods at the top level)",
     )
 
 
-# What only a file has -----------------------------------------------------------------
+# What pasted code lacks ---------------------------------------------------------------
 
 
 def _its_own_file(tree: ast.Module, file: Path) -> Iterator[Finding]:
-    """Uses of what a pasted program lacks: a file, arguments, modules beside it, a main module
-    that other processes can import."""
+    """Yield uses of what a pasted program lacks: a file, arguments, modules next to it, a main
+    module that other processes can import."""
     for line, name in _uses(tree):
         if name in NEED_A_FILE:
             yield line, f"a pasted program has no {name}; {NEED_A_FILE[name]}"
@@ -152,36 +152,39 @@ def _its_own_file(tree: ast.Module, file: Path) -> Iterator[Finding]:
     for call in _calls(tree):
         if _called(call) == "get_context":
             for method in _constants(call) & START_METHODS:
-                yield call.lineno, f"a process that {method!r} starts {IMPORTS_MAIN}"
+                yield call.lineno, f"a process started with {method!r} {IMPORTS_MAIN}"
     for line, module in _imported(tree):
         beside = file.parent / (module.partition(".")[0] + ".py")
         if module.startswith(".") or beside.is_file():
             yield (
                 line,
-                f"a pasted program has no file beside it, so it cannot import {module!r}; "
-                "write into the program what it needs of it",
+                f"a pasted program has no files next to it, so it cannot import {module!r}; "
+                "copy what it needs into the program",
             )
 
 
-# Text that runs, private names --------------------------------------------------------
+# exec and eval, private names ---------------------------------------------------------
 
 
 def _private(tree: ast.Module) -> Iterator[Finding]:
-    """Calls of exec and eval; names that a library keeps for itself."""
+    """Yield calls of exec and eval, and private names of libraries."""
     for call in _calls(tree):
         if (name := ast.unparse(call.func)) in RUNS_TEXT:
-            yield call.lineno, f"{name} runs a text; write the statements themselves"
+            yield (
+                call.lineno,
+                f"{name} runs a text as code; write the statements themselves",
+            )
     own = {name for node in ast.walk(tree) for name in _defined_in_class(node)}
     for line, name in _foreign_names(tree):
         if _is_private(name) and name not in own:
             yield (
                 line,
-                f"{name} is private to the library; use what its documentation names",
+                f"{name} is private to the library; use its documented interface",
             )
 
 
 def _foreign_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """The line and name of each attribute, also of one in quotes, and of each import."""
+    """Yield the line and name of each attribute, also of one in quotes, and of each import."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             yield node.lineno, node.attr
@@ -204,7 +207,7 @@ def _is_private(name: str) -> bool:
 
 
 def _defined_in_class(node: ast.AST) -> Iterator[str]:
-    """The names that a class of the program gives its objects; none for another node."""
+    """Yield the names that a class defines for its objects; nothing for other nodes."""
     for inner in ast.walk(node) if isinstance(node, ast.ClassDef) else ():
         if isinstance(inner, ast.FunctionDef):
             yield inner.name
@@ -215,11 +218,11 @@ def _defined_in_class(node: ast.AST) -> Iterator[str]:
             yield inner.id
 
 
-# Bars and logs ------------------------------------------------------------------------
+# Progress bars and logs ---------------------------------------------------------------
 
 
 def _silenced(tree: ast.Module) -> Iterator[Finding]:
-    """Ways to keep a library quiet that are not the project's."""
+    """Yield code that keeps a library quiet in another way than the project's."""
     for call in _calls(tree):
         line, name, values = call.lineno, _called(call), _constants(call)
         if ast.unparse(call.func) == "logging.disable":
@@ -228,7 +231,7 @@ def _silenced(tree: ast.Module) -> Iterator[Finding]:
             yield line, f"{name} {QUIET}"
         arguments = [ast.unparse(argument) for argument in call.args]
         if name == "remove_callback" and arguments != ["PrinterCallback"]:
-            yield line, f"{TRAINER_IDIOM}, not by {ast.unparse(call)}"
+            yield line, f"{TRAINER_IDIOM}, not with {ast.unparse(call)}"
         if "report_to='none'" in map(ast.unparse, call.keywords):
             yield line, 'report_to="none" is the default; delete it'
     for node in ast.walk(tree):
@@ -241,7 +244,7 @@ def _silenced(tree: ast.Module) -> Iterator[Finding]:
 
 
 def _uses(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """The line of each name and attribute, and its full name where it is of a module."""
+    """Yield the line and name of each name and attribute; the full name if it is a module's."""
     modules: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -262,7 +265,7 @@ def _calls(tree: ast.Module) -> list[ast.Call]:
 
 
 def _called(call: ast.Call) -> str:
-    """The last part of the name of what is called."""
+    """The last part of the called name."""
     return ast.unparse(call.func).rpartition(".")[2]
 
 
@@ -272,7 +275,7 @@ def _constants(call: ast.Call) -> set[object]:
 
 
 def _imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """The line and name of each module that is imported, ".name" for one beside the program."""
+    """Yield the line and name of each imported module; ".name" for a relative import."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:

@@ -12,14 +12,14 @@ from nlpjourney import paths
 
 
 class SettingsError(Exception):
-    """Settings that are not YAML; the message names file, line and cure."""
+    """Settings that are not YAML; the message names file, line and fix."""
 
 
 def read(file: Path) -> dict[str, Any]:
-    """What ``file`` says.
+    """Read the settings in ``file``.
 
     Raises:
-        SettingsError: the file cannot be read, or is no YAML with keys.
+        SettingsError: the file cannot be read, or is not YAML with keys.
     """
     name = paths.shown_path(file)
     try:
@@ -29,8 +29,8 @@ def read(file: Path) -> dict[str, Any]:
         problem = getattr(error, "problem", None) or error
         raise SettingsError(
             f"{name}:{1 + mark.line if mark else 1}: is not YAML: {problem}; indent "
-            "entries of one level alike, put a title that holds a colon in quotes"
+            "the entries of a level alike, and put a title that contains a colon in quotes"
         ) from None
     if not isinstance(said, dict):
-        raise SettingsError(f"{name}:1: is no list of keys; write key: value lines")
+        raise SettingsError(f"{name}:1: has no keys; write key: value lines")
     return said

@@ -24,9 +24,9 @@ NOT_FOR_PAGES = {
     "assets",
     "snippets",
     "notebooks",
-}  # folders below docs/ of another kind
+}  # folders below docs/ without notes
 DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # no file names on Windows
-STEP = 4  # by which a section's entries are indented in nav
+STEP = 4  # spaces by which nav indents the entries of a section
 PROGRAM = """\
 from collections import Counter
 
@@ -37,7 +37,6 @@ counts = Counter(words)
 for word, count in counts.most_common(3):
     print(f"{word:8} {count}")
 """
-PRINTED = "the 3"
 DESCRIPTION = "What this {kind} answers, in one sentence."
 ANSWER = "The first sentence answers the question that the title asks."
 PAGE = """\
@@ -47,7 +46,7 @@ description: {description}
 tags: [{section}]
 prerequisites: []
 keywords:
-  - how a reader asks who does not know the words of this page
+  - the question of a reader who does not know the terms of this page
 ---
 
 # {heading}
@@ -61,12 +60,12 @@ keywords:
 EXPECTED = """\
 [[expected]]
 claim = "what this {kind} must keep saying"
-texts = ["{printed}"]
+texts = ["{answer}"]
 """
 
 
 class NameRefused(Exception):
-    """A name that no page can have; the message says the rule."""
+    """A name that no page can have; the message states the rule."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class Skeleton:
 
 
 def page(name: str) -> Skeleton:
-    """A page with one program; raises NameRefused."""
+    """The files of a page with one program. Raises NameRefused."""
     section, stem = _parts(name, "page")
     program = f"{section}/{stem}/{stem.replace('-', '_')}.py"
     title = _title(stem)
@@ -104,7 +103,7 @@ def page(name: str) -> Skeleton:
 
 
 def notebook(name: str) -> Skeleton:
-    """A notebook with one cell that runs; raises NameRefused."""
+    """The files of a notebook with one code cell. Raises NameRefused."""
     folder, stem = _parts(name, "notebook")
     title = _title(stem)
     about = {
@@ -112,7 +111,9 @@ def notebook(name: str) -> Skeleton:
         "description": DESCRIPTION.format(kind="notebook"),
         "tags": ["notebook"],
         "prerequisites": [],
-        "keywords": ["how a reader asks who does not know the words of this notebook"],
+        "keywords": [
+            "the question of a reader who does not know the terms of this page"
+        ],
     }
     sources = [("markdown", f"# {title}"), ("markdown", ANSWER), ("code", PROGRAM)]
     cells = [
@@ -132,7 +133,7 @@ def notebook(name: str) -> Skeleton:
 
 
 def write(new: Skeleton) -> str:
-    """Write the files and the line of ``nav``; returns where in ``nav`` it is, in words.
+    """Write the files and the line of ``nav``; return where in ``nav`` it is, in words.
 
     Raises:
         NameRefused: one of the files exists; nothing is written then.
@@ -159,7 +160,7 @@ def _parts(name: str, kind: str) -> tuple[str, str]:
     folder, _, stem = given.removeprefix("notebooks/").partition("/")
     if not (SECTION.fullmatch(folder) and NAME.fullmatch(stem)):
         raise NameRefused(
-            f"{name!r} is no name of a {kind}: write {FORMS[kind]}, in lower case letters, "
+            f"{name!r} cannot name a {kind}: write {FORMS[kind]}, in lowercase letters, "
             "digits and _, the last part also with -"
         )
     if folder in NOT_FOR_PAGES or (kind == "page" and given.startswith("notebooks/")):
@@ -170,12 +171,12 @@ def _parts(name: str, kind: str) -> tuple[str, str]:
     for part in (folder, stem):
         if DEVICES.fullmatch(part):
             raise NameRefused(
-                f"{name!r}: Windows keeps {part!r} for a device; choose another name"
+                f"{name!r}: Windows reserves {part!r} for a device; choose another name"
             )
     if project.is_module(stem.replace("-", "_")):
         raise NameRefused(
-            f"{name!r}: {stem.replace('-', '_')} is a module, and a program of its name would be "
-            "imported in its place; choose another name"
+            f"{name!r}: {stem.replace('-', '_')} is a module, and a program with its name would be "
+            "imported instead; choose another name"
         )
     return folder, stem
 
@@ -185,13 +186,13 @@ def _title(stem: str) -> str:
 
 
 def _yaml(text: str) -> str:
-    """``text`` in YAML: in quotes where it would be read as something else."""
+    """``text`` in YAML, in quotes if it would be read as something else."""
     return text if yaml.safe_load(text) == text else json.dumps(text)
 
 
 def _expected(name: str, kind: str) -> dict[Path, str]:
     file = paths.ROOT / "tests" / "pages" / "expected" / f"{name}.toml"
-    return {file: EXPECTED.format(kind=kind, printed=PRINTED)}
+    return {file: EXPECTED.format(kind=kind, answer=ANSWER)}
 
 
 # The navigation -----------------------------------------------------------------------
@@ -214,7 +215,7 @@ def _list_in_nav(page: str, title: str, listed: Mapping[str, object]) -> str:
 
 
 def _insert(lines: list[str], page: str, line: str) -> str:
-    """Insert ``line`` below those of the page's folder, or in a new section; says where."""
+    """Insert ``line`` below those of the page's folder, or in a new section; return where."""
     entries = _entries(lines)
     if not entries:
         return ""
@@ -240,7 +241,7 @@ def _insert(lines: list[str], page: str, line: str) -> str:
 
 
 def _entries(lines: list[str]) -> list[int]:
-    """The numbers of the lines of nav: from its key to the next key of the settings."""
+    """The numbers of the lines in nav, from its key to the next key of the settings."""
     entries: list[int] = []
     inside = False
     for number, text in enumerate(lines):

@@ -1,5 +1,5 @@
-"""Snapshots: the recorded output beside a snippet (``.out``), the recorded steps of its run
-(``.trace.js``), and when those of a new run equal them."""
+"""Snapshots: the recorded output next to a snippet (``.out``), the recorded steps of its run
+(``.trace.js``), and how those of a new run are compared with them."""
 
 from __future__ import annotations
 
@@ -32,36 +32,36 @@ VERSIONED = {
     "cuda",
     "pytorch",
     "sklearn",
-}  # beside the installed packages
+}  # in addition to the installed packages
 ABSENT = "(no line)"
 BLANKS = " \t\n"
-ABSOLUTE = r"(?<![\w~])(?<!(?<!\.)\.)"  # what a path begins after, other than ./ and ~/
-LONGEST_LINE = 500  # characters of a difference
-MOST_LINES, MOST_CHARS = 50, 5000  # of an output; half of them fill a screen
-HOST = "name-of-this-machine"  # the host name that a block finds
-RELATIVE = "print a path relative to the program's folder, or its name alone"
+ABSOLUTE = r"(?<![\w~])(?<!(?<!\.)\.)"  # what comes before an absolute path
+LONGEST_LINE = 500  # characters that a difference shows of a line
+MOST_LINES, MOST_CHARS = 50, 5000  # of an output; half of that fills a screen
+HOST = "name-of-this-machine"  # the host name that a block sees
+RELATIVE = "print a path relative to the program's folder, or only its name"
 UNFIT = (
     (re.compile("\x1b"), "a terminal's escape code", "print without color"),
     (
         re.compile("\r"),
         "a carriage return",
-        "turn the progress bar off or write it to stderr, and end lines with \\n alone",
+        "turn the progress bar off or write it to stderr, and end lines with only \\n",
     ),
-    (re.compile("[\ud800-\udfff]"), "a byte that is no UTF-8", "print its repr()"),
+    (re.compile("[\ud800-\udfff]"), "a byte that is not UTF-8", "print its repr()"),
     (
         re.compile("[\0-\b\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]"),
         "a control character",
-        "print the text's repr(), or without it",
+        "print the text's repr(), or leave the character out",
     ),
-    (re.compile(rf"\b{HOST}\b"), "this machine's name", "print without it"),
+    (re.compile(rf"\b{HOST}\b"), "this machine's name", "leave it out"),
     (
         re.compile(r" at 0x[0-9A-Fa-f]{6,}"),
-        "an address, another in every run",
+        "an address, which differs in every run",
         "print what the object holds",
     ),
     (
         re.compile(r"""\{(?:'[^'{}]*'|"[^"{}]*")(?:, (?:'[^'{}]*'|"[^"{}]*"))+\}"""),
-        "a set, in another order in every run",
+        "a set, whose order differs in every run",
         "print(sorted(...))",
     ),
     (
@@ -78,14 +78,14 @@ UNFIT = (
 
 
 class MissingOutput(Exception):
-    """A block without a recorded output, with that of another command, or with one that no
-    page can show."""
+    """A block has no recorded output, that of another command, or one that no page can
+    show."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One line (counted from 1) that the page shows otherwise than the run printed it;
-    ``cell`` is its cell's number in a notebook."""
+    """One line (counted from 1) on which the recorded output and a run differ; ``cell`` is the
+    number of its cell in a notebook, otherwise 0."""
 
     line: int
     shown: str
@@ -96,29 +96,29 @@ class Difference:
         return self.between("shown: ", "real:  ")
 
     def between(self, one: str, other: str) -> str:
-        """The line and its two texts, behind the names of those that printed them."""
+        """The line and its two texts, each after the label of its run."""
         cell = f"cell {self.cell}, " if self.cell else ""
         shown, real = _escaped(self.shown), _escaped(self.real)
         return f"  {cell}line {self.line}\n    {one}{shown}\n    {other}{real}"
 
 
 def _escaped(line: str) -> str:
-    """The beginning of a line for a terminal, with an escape for each character that it
-    would not print."""
+    """The beginning of a line for a terminal, with an escape for each unprintable
+    character."""
     beginning = line.expandtabs()[:LONGEST_LINE]
     chars = (c if c.isprintable() else ascii(c)[1:-1] for c in beginning)
     return "".join(chars) + ("…" if len(line) > LONGEST_LINE else "")
 
 
-# What an output may hold --------------------------------------------------------------
+# What an output may contain -----------------------------------------------------------
 
 
 def problem_of(output: str) -> str:
-    """What keeps a text that a program printed from being shown: on which line (counted from
-    1), and the way out. Empty where nothing does.
+    """Why a page cannot show an output: the line (counted from 1), the reason and a fix; empty
+    if it can.
 
-    An output has at most MOST_LINES lines and MOST_CHARS characters, holds what every browser
-    and editor shows alike, and nothing that only this machine prints.
+    An output has at most MOST_LINES lines and MOST_CHARS characters. It contains only what every
+    browser and editor shows alike, and nothing that only this machine prints.
     """
     lines = output.rstrip(BLANKS).split("\n")
     if len(lines) > MOST_LINES or len(output) > MOST_CHARS:
@@ -133,12 +133,12 @@ def problem_of(output: str) -> str:
     for number, line in enumerate(output.split("\n"), 1):
         for pattern, what, way_out in rules:
             if found := pattern.search(line):
-                return f"line {number} holds {what} ({found[0]!a}); {way_out}"
+                return f"line {number} contains {what} ({found[0]!a}); {way_out}"
     return ""
 
 
 def _places() -> Iterator[str]:
-    """The folders of this machine that a program may come to print."""
+    """Yield the folders of this machine that a program might print."""
     own = [str(paths.ROOT), os.path.expanduser("~"), tempfile.gettempdir()]
     own.append(os.environ.get("NLPJOURNEY_HUB", ""))
     if sys.prefix != sys.base_prefix:
@@ -147,15 +147,15 @@ def _places() -> Iterator[str]:
         yield from {place, os.path.realpath(place)} - {os.sep}
 
 
-# What was printed ---------------------------------------------------------------------
+# Recorded outputs ---------------------------------------------------------------------
 
 
 def read(block: Block) -> str:
-    """What the page shows as the block's output, without the command line above it.
+    """Read a block's recorded output, without the command on its first line.
 
     Raises:
-        MissingOutput: no ``.out`` beside the snippet, one that no recording writes, or a
-            first line that is not the command that runs this snippet.
+        MissingOutput: there is no ``.out`` next to the snippet, recording would not write it
+            like this, or its first line is not the command that runs the snippet.
     """
     if not block.recorded.is_file():
         raise MissingOutput(
@@ -171,8 +171,8 @@ def read(block: Block) -> str:
     check(block, output, block.recorded.name)
     if output != _normal(output):
         raise MissingOutput(
-            f"{block}: {block.recorded.name} has tabs, lines of blanks, or another end than "
-            "one newline, which no recording writes; "
+            f"{block}: {block.recorded.name} has tabs, lines that consist of blanks, or does "
+            "not end with exactly one newline, so recording did not write it; "
             f"run {block.recorder}"
         )
     return output
@@ -194,13 +194,13 @@ def _normal(output: str) -> str:
 
 
 def record(block: Block, output: str) -> bool:
-    """Write the recorded output; says whether the file changed. Never leaves half a file.
+    """Write the recorded output atomically; return whether the file changed.
 
-    Lines that already match within what the block declares are kept as they are written, so
-    that re-recording changes only what drifted.
+    If the output matches within what the block declares, the file stays as it is, so that
+    re-recording changes only files that drifted.
 
     Raises:
-        MissingOutput: ``output`` is empty, or nothing that a page can show.
+        MissingOutput: ``output`` is empty, or no page can show it.
     """
     try:
         if not compare(read(block), output, block.options):
@@ -213,26 +213,26 @@ def record(block: Block, output: str) -> bool:
 
 
 def fingerprint(block: Block) -> bytes:
-    """What a comparison rests on: the recorded output, where there is one."""
+    """What a comparison depends on: the recorded output, if there is one."""
     return block.recorded.read_bytes() if block.recorded.is_file() else b""
 
 
 def differences(block: Block, output: str) -> list[Difference]:
-    """Where a new run's output differs from the recorded one; raises MissingOutput."""
+    """The differences between the recorded output and a new one. Raises MissingOutput."""
     return compare(read(block), output, block.options)
 
 
 def unstable(block: Block, first: str, second: str) -> list[Difference]:
-    """Where two runs of a block on one machine differ: within what it declares, or to the
-    letter."""
+    """The differences between two runs of a block on one machine, compared within what it
+    declares, or else to the letter."""
     if block.options.tolerance or block.options.ellipsis:
         return compare(first, second, block.options)
     return _compare(first, second, str.__eq__)
 
 
 def with_ellipses(first: str, second: str) -> str:
-    """The first of two outputs, with ``...`` in the place of the words in which its lines
-    differ from those of the second."""
+    """The first of two outputs, with ``...`` in place of the words that differ in the
+    second."""
     lines = _lines(first)
     for number, (a, b) in enumerate(zip(lines, _lines(second), strict=False)):
         if a != b:
@@ -243,14 +243,14 @@ def with_ellipses(first: str, second: str) -> str:
 
 
 def _same_start(a: str, b: str) -> str:
-    """The words that two texts begin with."""
+    """The words with which both texts begin."""
     same = takewhile(lambda chars: chars[0] == chars[1], zip(a, b, strict=False))
     return re.sub(r"\S*$", "", "".join(char for char, _ in same))
 
 
 def compare(shown: str, real: str, options: Options | None = None) -> list[Difference]:
-    """Where ``real`` differs from ``shown``: a measured decimal by more than one in the last
-    digit shown (or the block's relative tolerance), everything else to the letter."""
+    """The differences between ``shown`` and ``real``: a measured decimal may differ by one in the
+    last digit shown (or by the block's relative tolerance), nothing else may differ."""
     known = options or Options()
     return _compare(shown, real, lambda a, b: _same_line(a, b, known))
 
@@ -286,10 +286,10 @@ def _same_line(shown: str, real: str, options: Options) -> bool:
 
 
 def _measured(line: str) -> tuple[list[str], list[str]]:
-    """The texts between the measured decimals of a line, and these.
+    """The texts between the measured decimals of a line, and the decimals.
 
-    A measured decimal has two places or more, or an exponent. It touches no letter and no
-    other number, as in ``1.25x``, ``1.25.0`` or ``12.30:01``, and follows no package's name.
+    A measured decimal has two or more places, or an exponent. It touches no letter and no other
+    number, unlike ``1.25x``, ``1.25.0`` and ``12.30:01``, and does not follow a package's name.
     """
     found = [m for m in DECIMAL.finditer(line) if not _of_a_version(line[: m.start()])]
     starts = [0, *(number.end() for number in found)]
@@ -322,8 +322,8 @@ def _same_decimal(shown: str, real: str, tolerance: float) -> bool:
 
 
 def check_executed(notebook: Block) -> None:
-    """Raise MissingOutput unless every cell of a notebook that runs has been executed, and
-    gave what a page can show."""
+    """Raise MissingOutput unless every cell of a notebook that runs was executed and has outputs
+    that a page can show."""
     for cell in notebooks.read(notebook.file).code:
         if not cell.ran:
             raise MissingOutput(
@@ -339,8 +339,7 @@ def check_executed(notebook: Block) -> None:
 
 
 def output_problem(output: notebooks.Output) -> str:
-    """What keeps a page from showing an output of a notebook, with the way out; empty where
-    nothing does."""
+    """Why a page cannot show an output of a notebook, with a fix; empty if it can."""
     if output.kind == "refused":
         return output.text
     return problem_of(notebooks.words(output))
@@ -350,17 +349,17 @@ def output_problem(output: notebooks.Output) -> str:
 
 
 def trace_header(block: Block) -> str:
-    """What opens the file of a trace: whose it is, and the hash of the program."""
+    """The first line of a trace's file: the snippet, and the hash of its program."""
     program = hashlib.sha256(block.program.encode()).hexdigest()
     about = f'"{block.snippet}", {{"program": "{program}", "steps": ['
     return f"nlpjourney.trace({about}\n"
 
 
 def read_trace(block: Block) -> str:
-    """The recorded trace of a block; nothing where the block asks for none.
+    """Read the recorded trace of a block; empty if the block asks for none.
 
     Raises:
-        MissingOutput: no trace beside the snippet, or one of another program.
+        MissingOutput: there is no trace next to the snippet, or one of another program.
     """
     if not block.options.steps:
         return ""
@@ -371,19 +370,19 @@ def read_trace(block: Block) -> str:
     trace = block.trace.read_text("utf-8")
     if not trace.startswith(trace_header(block)):
         raise MissingOutput(
-            f"{block}: {block.trace.name} follows another program than the snippet is now; "
+            f"{block}: {block.trace.name} was recorded for a program other than this one; "
             f"run {block.recorder}"
         )
     return trace
 
 
 def count_steps(block: Block) -> int:
-    """The number of steps in the recorded trace; raises MissingOutput."""
+    """The number of steps in the recorded trace. Raises MissingOutput."""
     return max(read_trace(block).count("\n") - 2, 0)
 
 
 def record_trace(block: Block, trace: str) -> bool:
-    """Write the trace where the block asks for one; says whether the file changed."""
+    """Write the trace, if the block asks for one; return whether the file changed."""
     try:
         if not trace_differences(block, trace):
             return False
@@ -394,8 +393,8 @@ def record_trace(block: Block, trace: str) -> bool:
 
 
 def trace_differences(block: Block, trace: str) -> list[Difference]:
-    """Where a new run's trace differs from the recorded one, by the rule of the outputs (a
-    decimal may differ by one in its last digit); raises MissingOutput."""
+    """The differences between the recorded trace and a new one, by the rule for outputs (a
+    decimal may differ by one in its last digit). Raises MissingOutput."""
     return compare(read_trace(block), trace if block.options.steps else "")
 
 
@@ -403,16 +402,16 @@ def trace_differences(block: Block, trace: str) -> list[Difference]:
 
 
 def _is_an_editors(file: Path) -> bool:
-    """Whether a file is an editor's lock or copy, or being written."""
+    """Whether a file is an editor's lock or copy, or is being written."""
     return file.name.startswith(".") or file.name.endswith("~")
 
 
 def orphans(snippets: Path, shown: set[str], traced: set[str]) -> list[str]:
-    """Files under ``snippets`` that no page shows, as problems with their cure.
+    """Problems of files under ``snippets`` that no page shows, each with its fix.
 
     Args:
         shown: the snippets that some page shows, as paths below ``snippets``.
-        traced: those of them whose steps a reader can follow.
+        traced: those of them whose steps a reader can step through.
     """
     problems = []
     for file in sorted(snippets.rglob("*")):
@@ -423,12 +422,12 @@ def orphans(snippets: Path, shown: set[str], traced: set[str]) -> list[str]:
             owners = {name.removesuffix(".out") + suffix for suffix in (".py", ".sh")}
             if not owners & shown:
                 problems.append(
-                    f"snippets/{name}: recorded output of no block; delete it"
+                    f"snippets/{name}: no block has this recorded output; delete it"
                 )
         elif name.endswith(TRACE):
             if name.removesuffix(TRACE) + ".py" not in traced:
                 problems.append(
-                    f"snippets/{name}: trace of no block that says steps=; delete it"
+                    f"snippets/{name}: no block with steps= has this trace; delete it"
                 )
         elif name not in shown:
             problems.append(

@@ -1,1 +1,1 @@
-"""The offline hub: what loads without a network."""
+"""The offline hub: models and data sets that load without a network."""

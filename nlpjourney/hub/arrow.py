@@ -8,7 +8,8 @@ from nlpjourney.hub.catalog import Entry, HubError
 
 ROWS_PER_BATCH = 1000
 Row = dict[str, Any]
-# The type of each column of a data set; a list with one type is a column of lists.
+# The type of each column of a data set: a type of Arrow, a list with one type for a column
+# of lists, or "image" for {"bytes": ..., "path": None}.
 Columns = dict[str, str | list[str]]
 
 
@@ -19,10 +20,10 @@ def dataset_files(
     columns: Columns | None = None,
     citation: str | None = None,
 ) -> dict[str, bytes]:
-    """A configuration of a data set: its splits as Arrow, and its description. Without
-    ``columns``, all columns are texts.
+    """The files of one configuration of a data set: its splits as Arrow, and its description.
+    Without ``columns``, all columns are texts.
 
-    Raises HubError when a split has more or fewer rows than cataloged.
+    Raises HubError if a split does not have the cataloged number of rows.
     """
     name = entry.id.split("/")[1]
     columns = columns or dict.fromkeys(next(iter(splits.values()))[0], "string")
@@ -31,7 +32,7 @@ def dataset_files(
         label = configuration if len(splits) == 1 else f"{configuration} {split}"
         if len(rows) != entry.rows[label]:
             raise HubError(
-                f"{entry.id}: {label} has {len(rows)} rows where the catalog says "
+                f"{entry.id}: {label} has {len(rows)} rows, but the catalog says "
                 f"{entry.rows[label]}; correct one of the two."
             )
         content = arrow_stream(rows, columns)
@@ -61,6 +62,8 @@ def feature(dtype: str | list[str]) -> dict[str, Any]:
     """A column's type as the datasets library writes it."""
     if isinstance(dtype, list):
         return {"feature": feature(dtype[0]), "_type": "List"}
+    if dtype == "image":
+        return {"_type": "Image"}
     return {"dtype": dtype, "_type": "Value"}
 
 
@@ -68,14 +71,14 @@ def arrow_stream(rows: list[Row], columns: Columns) -> bytes:
     """The rows as one Arrow stream."""
     import pyarrow as pa  # type: ignore[import-untyped]
 
-    schema = pa.schema(
-        {
-            column: pa.list_(pa.type_for_alias(dtype[0]))
-            if isinstance(dtype, list)
-            else pa.type_for_alias(dtype)
-            for column, dtype in columns.items()
-        }
-    )
+    def arrow_type(dtype: str | list[str]) -> Any:
+        if isinstance(dtype, list):
+            return pa.list_(arrow_type(dtype[0]))
+        if dtype == "image":
+            return pa.struct({"bytes": pa.binary(), "path": pa.string()})
+        return pa.type_for_alias(dtype)
+
+    schema = pa.schema({column: arrow_type(dtype) for column, dtype in columns.items()})
     buffer = io.BytesIO()
     with pa.ipc.new_stream(buffer, schema) as stream:
         for start in range(0, len(rows), ROWS_PER_BATCH):

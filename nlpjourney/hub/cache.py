@@ -1,7 +1,7 @@
 """The offline hub: a Hugging Face cache laid out from packages.
 
 With the variables of `environment()`, `from_pretrained(<Hub id>)` and
-`load_dataset(<id>)` find what the catalog lists, and reach no network.
+`load_dataset(<id>)` find what the catalog lists and use no network.
 
     python -m nlpjourney hub          what the hub holds, from where, in which state
     python -m nlpjourney hub build    fetch and lay out what is missing or damaged
@@ -19,6 +19,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -35,12 +36,12 @@ FIX = "make hub"
 DELETED = f"It is deleted; run `{FIX}` to fetch it again."
 SPACE_NEEDED = "about 1 GB"
 INTERRUPTED = 130  # as a shell reports Ctrl-C
-WRITTEN_BY_DATASETS = ("cache-*.arrow", "tmp*")  # results of map(), beside the data
+WRITTEN_BY_DATASETS = ("cache-*.arrow", "tmp*")  # results of map(), next to the data
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One path of the hub that is not as cataloged."""
+    """A path of the hub that differs from the catalog."""
 
     entry: str
     file: str
@@ -60,13 +61,14 @@ def home() -> Path:
 
 
 def located(given: Path | None) -> Path:
+    """The absolute path of the hub's folder: `given`, or else `home()`."""
     return given.absolute() if given else home()
 
 
 def environment(home: Path | None = None) -> dict[str, str]:
     """The variables that make a process use the hub, and nothing but the hub.
 
-    They also undo settings of the user's that would win over `HF_HOME`.
+    They also override settings of the user that take precedence over `HF_HOME`.
     """
     home = located(home)
     return {
@@ -81,7 +83,7 @@ def environment(home: Path | None = None) -> dict[str, str]:
 
 
 def verify(home: Path | None = None) -> list[Problem]:
-    """Every path of the hub that is not, byte for byte, as cataloged."""
+    """Every path of the hub that differs from the catalog in any byte."""
     home = located(home)
     return [
         problem
@@ -93,8 +95,8 @@ def verify(home: Path | None = None) -> list[Problem]:
 def fingerprint(home: Path | None = None) -> str:
     """Sixteen hex digits that change when the hub's content changes.
 
-    Cheap: the catalog's hashes, and which files are there in which size. Whether each
-    byte is right is for `verify` to say.
+    It is cheap: it covers the catalog's hashes and the sizes of the files. Only `verify`
+    checks every byte.
     """
     home = located(home)
     content = []
@@ -107,7 +109,7 @@ def fingerprint(home: Path | None = None) -> str:
 
 
 def expectations(entry: Repository) -> dict[str, str]:
-    """What each path in the entry's folder has to be, in the words of `description`."""
+    """The expected `description` of each path in the entry's folder."""
     expected = {}
     for name, sha256 in entry.files.items():
         expected[entry.place(name)] = f"sha256 {sha256}"
@@ -121,7 +123,7 @@ def expectations(entry: Repository) -> dict[str, str]:
 
 
 def description(path: Path) -> str:
-    """What lies at a path: nothing, a folder, a link's target, or a file's sha256."""
+    """What is at a path: nothing, a folder, a link's target, or a file's sha256."""
     if path.is_symlink():
         return f"a link to {os.readlink(path)}"
     if path.is_dir():
@@ -137,7 +139,7 @@ def sha256_of(path: Path) -> str:
 
 
 def problems(entry: Repository, folder: Path) -> list[Problem]:
-    """Every path below an entry's folder that is not as the catalog expects it."""
+    """Every path below an entry's folder that differs from the catalog."""
     expected = expectations(entry)
     names = {entry.place(name): f" ({name})" for name in entry.files}
     tolerated = WRITTEN_BY_DATASETS if entry.kind == "dataset" else ()
@@ -158,25 +160,38 @@ def problems(entry: Repository, folder: Path) -> list[Problem]:
 def build(home: Path | None = None) -> None:
     """Fetch and lay out every entry that is missing or damaged.
 
-    An entry is made beside its place and moved there whole, so that an interrupted
-    build leaves nothing half done; downloads are kept. Builds wait for one another.
+    As many entries at a time as there are cores. An entry is made in a scratch folder and then
+    moved into place, so that an interrupted build leaves nothing half done; downloads are kept.
+    Builds wait for one another.
 
-    Raises HubError, with its fix, when a package cannot be fetched, has another sha256
-    than the catalog, does not give the cataloged files, or does not fit on the disk.
+    Raises HubError, whose message names a fix, if a package cannot be fetched, has a sha256
+    other than the cataloged one, does not give the cataloged files, or does not fit on the
+    disk.
     """
     home = located(home)
     home.mkdir(parents=True, exist_ok=True)
     with only_build(home), scratch_folder(home) as scratch:
-        for entry in read_catalog(catalog.CATALOG):
-            try:
-                build_entry(entry, home, scratch)
-            except OSError as error:
-                if error.errno != errno.ENOSPC:
-                    raise
-                raise HubError(no_space(entry, home)) from error
+        threads = ThreadPoolExecutor(os.cpu_count())
+        try:
+            for _ in threads.map(
+                lambda entry: build_entry(entry, home, scratch),
+                read_catalog(catalog.CATALOG),
+            ):
+                pass
+        finally:
+            threads.shutdown(cancel_futures=True)
 
 
 def build_entry(entry: Entry, home: Path, scratch: Path) -> None:
+    try:
+        make_entry(entry, home, scratch / entry.folder.name)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise HubError(no_space(entry, home)) from error
+
+
+def make_entry(entry: Entry, home: Path, scratch: Path) -> None:
     started = time.monotonic()
     if not problems(entry, home / entry.folder):
         say(f"{entry.id}: present and intact")
@@ -188,7 +203,7 @@ def build_entry(entry: Entry, home: Path, scratch: Path) -> None:
     if wrong := problems(entry, made):
         raise HubError(
             "\n".join(
-                f"{entry.id}: {problem.file} was made with {problem.found} where the "
+                f"{entry.id}: {problem.file} came out as {problem.found}, but the "
                 f"catalog says {problem.expected}; install the pinned versions with "
                 f"`.venv/bin/python -m pip install -r requirements.txt`, then run `{FIX}`."
                 for problem in wrong
@@ -203,9 +218,9 @@ def and_others(entry: Entry) -> str:
 
 
 def fetch(entry: Entry, downloads: Path, scratch: Path) -> Path:
-    """The entry's package, from the kept downloads or else from the index.
+    """Return the entry's package, from the kept downloads or from the package index.
 
-    Its sha256 is compared before anything opens it, by pip and again here.
+    pip and this function compare its sha256 before anything opens it.
     """
     archive = downloads / entry.download
     if archive.exists():
@@ -224,10 +239,10 @@ def fetch(entry: Entry, downloads: Path, scratch: Path) -> Path:
 
 
 def run_pip_download(entry: Entry, folder: Path) -> Path:
-    """Let pip fetch the cataloged file, and that file alone.
+    """Let pip fetch the cataloged file, and only that file.
 
-    pip asks a source archive's build backend for the project's name and version, which
-    would run the archive's setup.py. It is given a backend that answers instead.
+    pip asks the build backend of a source archive for the project's name and version, which
+    would run the archive's setup.py. The backend written here answers instead.
     """
     backend = folder / "backend" / "setuptools"
     backend.mkdir(parents=True, exist_ok=True)
@@ -263,7 +278,7 @@ def run_pip_download(entry: Entry, folder: Path) -> Path:
         raise HubError(f"{wrong_download(entry, other[1])} {DELETED}")
     reasons = re.findall(r"^ERROR: (.*)", pip.stderr, re.MULTILINE) or [pip.stderr]
     if "Retrying" in pip.stderr:
-        reasons.append("the package index does not answer")
+        reasons.append("the package index does not respond")
     raise HubError(
         f"{entry.id}: {entry.requirement} could not be fetched: {reasons[-1].strip()}; "
         f"check the network, then run `{FIX}`, which keeps what is already there."
@@ -288,7 +303,7 @@ def prepare_metadata_for_build_wheel(metadata_directory, config_settings=None):
 
 
 def lay_out(entry: Repository, files: dict[str, bytes], folder: Path) -> None:
-    """Write an entry's folder: its files and, for a model, the links and the ref."""
+    """Write an entry's folder: its files, and for a model also the links and the ref."""
     for name, content in files.items():
         write(folder / entry.place(name), content)
         if entry.kind == "model":
@@ -301,6 +316,7 @@ def lay_out(entry: Repository, files: dict[str, bytes], folder: Path) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
+    """Write a file and the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 
@@ -320,7 +336,7 @@ def only_build(home: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        say(f"another build is at work in {home}: waiting until it ends")
+        say(f"another build is running in {home}: waiting until it ends")
         lock.acquire()
     try:
         yield
@@ -330,9 +346,9 @@ def only_build(home: Path) -> Iterator[None]:
 
 @contextmanager
 def scratch_folder(home: Path) -> Iterator[Path]:
-    """A folder for what is being made; what killed builds left behind is cleared.
+    """A folder for what is being made; deletes the folders of builds that were killed.
 
-    Who holds the lock is the only living build, so each such folder is a dead one's.
+    Only the build that holds the lock is running, so any other such folder is a leftover.
     """
     for leftover in home.glob(".building-*"):
         shutil.rmtree(leftover, ignore_errors=True)
@@ -346,7 +362,7 @@ def scratch_folder(home: Path) -> Iterator[Path]:
 
 def wrong_download(entry: Entry, found: str) -> str:
     return (
-        f"{entry.id}: {entry.download} has sha256 {found} where the catalog says "
+        f"{entry.id}: {entry.download} has sha256 {found}, but the catalog says "
         f"{entry.download_sha256}."
     )
 
@@ -361,7 +377,7 @@ def no_space(entry: Entry, home: Path) -> str:
 
 
 def show(home: Path | None = None) -> str:
-    """The catalog in words, with the size and the state of each entry."""
+    """The catalog as text, with the size and the state of each entry."""
     home = located(home)
     shown = [f"Offline hub in {home}"]
     for entry in read_catalog(catalog.CATALOG):
@@ -401,7 +417,7 @@ def say(line: str) -> None:
 
 
 def main(argv: list[str]) -> int:
-    """`python -m nlpjourney hub [show|build|verify]`; 1 when something is wrong."""
+    """Run `python -m nlpjourney hub [show|build|verify]`; return 1 if something is wrong."""
     parser = argparse.ArgumentParser(
         prog="python -m nlpjourney hub", description="The offline hub."
     )
@@ -430,13 +446,13 @@ def main(argv: list[str]) -> int:
         return 1
     except OSError as error:
         print(
-            f"{error.filename or home()}: {error.strerror}; mend it, or set NLPJOURNEY_HUB to "
+            f"{error.filename or home()}: {error.strerror}; repair it, or set NLPJOURNEY_HUB to "
             f"another folder, then run `{FIX}`.",
             file=sys.stderr,
         )
         return 1
     except KeyboardInterrupt:
-        print(f"\ninterrupted; run `{FIX}`, it continues.", file=sys.stderr)
+        print(f"\ninterrupted; run `{FIX}` to continue.", file=sys.stderr)
         return INTERRUPTED
     return 0
 

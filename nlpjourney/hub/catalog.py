@@ -1,8 +1,7 @@
-"""What the offline hub holds, and how each entry is made from its package.
+"""The catalog: what the offline hub holds, and how each entry is made from its package.
 
-The catalog is data, `catalog.toml`: it pins the package by its sha256 and every
-file made from it by its sha256. A recipe turns the package into those files; none runs
-code of a package.
+The catalog is the data file `catalog.toml`. It pins each package and every file made from it
+by their sha256. A recipe turns the package into those files; no recipe runs code of a package.
 """
 
 import hashlib
@@ -18,12 +17,12 @@ DATA_FORMATS = {".arrow", ".jinja", ".json", ".md", ".safetensors", ".txt"}
 
 
 class HubError(Exception):
-    """The hub cannot be built as cataloged; the message says why, and the fix."""
+    """The hub cannot be built as cataloged; the message names the reason and the fix."""
 
 
 @dataclass(frozen=True)
 class Repository:
-    """A model or data set as the libraries' cache keeps it: files by name, with their sha256."""
+    """A model or data set in the libraries' cache: the sha256 of each file, by file name."""
 
     id: str
     kind: Literal["model", "dataset"]
@@ -31,7 +30,7 @@ class Repository:
 
     @property
     def folder(self) -> Path:
-        """Where the libraries look for it, below `HF_HOME`."""
+        """Where the libraries look for the repository, below `HF_HOME`."""
         if self.kind == "model":
             return Path("hub", "models--" + self.id.replace("/", "--"))
         return Path("datasets", self.id.replace("/", "___"))
@@ -43,10 +42,10 @@ class Repository:
         return hashlib.sha1(listing.encode()).hexdigest()
 
     def place(self, name: str) -> str:
-        """Where the bytes of a file lie in the folder.
+        """Where the bytes of a file are in the folder.
 
-        A model keeps them by their hash (the snapshot links to them); a data set keeps
-        them as `<configuration>/0.0.0/<commit>/<file>`.
+        A model stores them by their hash (the snapshot links to them), a data set as
+        `<configuration>/0.0.0/<commit>/<file>`.
         """
         if self.kind == "model":
             return f"blobs/{self.files[name]}"
@@ -63,7 +62,8 @@ class Repository:
 class Entry(Repository):
     """A repository that is made from packages, as `catalog.toml` describes it.
 
-    `packages` are those after the first: the keys of each that are not the first one's.
+    `packages` describes the packages after the first one: for each, the keys whose values
+    differ from those of the first.
     """
 
     package: str
@@ -83,7 +83,7 @@ class Entry(Repository):
     splits: Mapping[str, list[str]] = field(default_factory=dict)
 
     def parts(self) -> list["Entry"]:
-        """The entry as if it was made from each of its packages alone."""
+        """One entry per package, as if the entry were made from that package alone."""
         alone = replace(self, packages=())
         return [alone, *(replace(alone, **package) for package in self.packages)]
 
@@ -93,10 +93,10 @@ class Entry(Repository):
 
 
 def read_catalog(path: Path = CATALOG) -> list[Entry]:
-    """The entries of a catalog file.
+    """Read the entries of a catalog file.
 
-    Raises HubError for a file in a format that could run code when it is loaded:
-    weights are laid out as safetensors or not at all.
+    Raises HubError if it lists a file in a format that could run code when it is loaded:
+    the only format for weights is safetensors.
     """
     entries = [Entry(**table) for table in tomllib.loads(path.read_text())["entry"]]
     for entry in entries:

@@ -1,7 +1,7 @@
-"""Parallel texts from packages: translated messages, and documented functions.
+"""Recipes for parallel texts: translated messages and documented functions.
 
-The recipes of two data sets whose rows come from several packages. A split is a list of
-packages, so that no package is in two splits.
+The rows of these two data sets come from several packages. A split is a list of packages, so
+that no package is in two splits.
 """
 
 import ast
@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from nlpjourney.hub.arrow import Row, dataset_files
 from nlpjourney.hub.catalog import Entry
 
-SPLITS = ("test", "validation", "train")  # an earlier split keeps a text of two
+SPLITS = ("test", "validation", "train")  # the first split with a text keeps it
 LANGUAGES = ("fr", "de")
 MESSAGE_WORDS = range(2, 31)
 NOT_PLAIN = re.compile(  # placeholders, markup, addresses, several lines
@@ -31,7 +31,7 @@ SECTION = re.compile(  # a line at which the prose of a docstring ends
 
 
 def read_messages(entry: Entry, archive: Path, scratch: Path) -> dict[str, bytes]:
-    """The plain messages of the packages' catalogs, a configuration for each language."""
+    """The plain messages of the packages' catalogs, one configuration per language."""
     made: dict[str, bytes] = {}
     for language in LANGUAGES:
         pairs = {
@@ -45,10 +45,10 @@ def read_messages(entry: Entry, archive: Path, scratch: Path) -> dict[str, bytes
 
 
 def messages(archive: Path, language: str) -> dict[str, str]:
-    """English message to translation, from each catalog of a language in an archive.
+    """English messages and their translations, from the catalogs of a language in an archive.
 
-    Fuzzy and missing translations are left out, and so are messages with placeholders,
-    markup or several lines. A plural message gives its plural form.
+    Leaves out fuzzy and missing translations, and messages with placeholders, markup or
+    several lines. Of a plural message, keeps the plural form.
     """
     found = {}
     for content in catalogs(archive, language):
@@ -59,7 +59,8 @@ def messages(archive: Path, language: str) -> dict[str, str]:
 
 
 def catalogs(archive: Path, language: str) -> Iterator[list[tuple[str, str]]]:
-    """The translated pairs of each catalog; of a text and its compiled form, the latter."""
+    """Yield the translated pairs of each catalog; of a text file and its compiled form, only
+    those of the latter."""
     from babel.messages.mofile import read_mo
     from babel.messages.pofile import read_po
 
@@ -80,7 +81,7 @@ def catalogs(archive: Path, language: str) -> Iterator[list[tuple[str, str]]]:
 
 
 def last_form(message: str | Iterable[str]) -> str:
-    """The text of a message; of singular and plural, the plural."""
+    """The text of a message; the plural form if it has two forms."""
     return (message if isinstance(message, str) else [*message][-1]).strip()
 
 
@@ -95,7 +96,7 @@ def is_plain_message(english: str, translated: str) -> bool:
 
 
 def read_docstrings(entry: Entry, archive: Path, scratch: Path) -> dict[str, bytes]:
-    """The prose of each docstring and the summary line above it."""
+    """The body of each docstring, and the summary line above it."""
     pairs = {
         part.package: docstrings(archive.with_name(part.download))
         for part in entry.parts()
@@ -106,16 +107,16 @@ def read_docstrings(entry: Entry, archive: Path, scratch: Path) -> dict[str, byt
 
 
 def docstrings(archive: Path) -> dict[str, str]:
-    """Body to summary line, from each documented public class and function.
+    """The bodies and summary lines of the docstrings of public classes and functions.
 
-    The modules are parsed and never imported. The body is the prose between the summary
-    and the first section (parameters, examples ...).
+    The modules are parsed, not imported. The body is the prose between the summary and the
+    first section (parameters, examples, ...).
     """
     found = {}
     for path, content in read_members(archive, (".py",)):
         if any(re.match(r"tests?$|test_|conftest", name) for name in path.parts):
             continue
-        for node in ast.walk(ast.parse(content)):
+        for node in statements(ast.parse(content)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 text = ast.get_docstring(node) or ""
                 summary, _, rest = text.partition("\n\n")
@@ -125,8 +126,21 @@ def docstrings(archive: Path) -> dict[str, str]:
     return found
 
 
+def statements(module: ast.Module) -> Iterator[ast.AST]:
+    """The statements of a module, level by level, like `ast.walk` without the expressions."""
+    level: list[ast.AST] = [module]
+    while level:
+        level = [
+            statement
+            for above in level
+            for part in ("body", "handlers", "orelse", "finalbody", "cases")
+            for statement in getattr(above, part, ())
+        ]
+        yield from level
+
+
 def prose(text: str) -> str:
-    """The text up to its first section, without the heading above an underline."""
+    """The text up to its first section, also without an underlined heading."""
     kept: list[str] = []
     for line in text.splitlines():
         if SECTION.match(line):
@@ -148,7 +162,7 @@ def is_documented(body: str, summary: str) -> bool:
 def read_members(
     archive: Path, suffixes: tuple[str, ...]
 ) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """The files of a wheel or a source archive that have one of the suffixes."""
+    """Yield the files of a wheel or a source archive that have one of the suffixes."""
     if archive.suffix == ".whl":
         with zipfile.ZipFile(archive) as package:
             for name in package.namelist():
@@ -166,7 +180,7 @@ def read_members(
 def split_rows(
     entry: Entry, pairs: dict[str, dict[str, str]], columns: tuple[str, str]
 ) -> dict[str, list[Row]]:
-    """The rows of each split, sorted; a text that several packages have is kept once."""
+    """The sorted rows of each split; a text that several packages have is kept once."""
     kept = set()
     rows: dict[str, list[Row]] = {}
     for split in SPLITS:

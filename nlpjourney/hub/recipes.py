@@ -1,6 +1,6 @@
-"""How the files of each entry of the catalog are made from its package.
+"""Recipes: how the files of each catalog entry are made from its package.
 
-A recipe turns a package, whose sha256 was compared, into files; none runs code of a package.
+A recipe turns a package, whose sha256 was checked, into files. No recipe runs code of a package.
 """
 
 import io
@@ -17,12 +17,13 @@ from typing import Any
 from nlpjourney.hub.arrow import Columns, as_json, dataset_files
 from nlpjourney.hub.catalog import Entry, HubError
 from nlpjourney.hub.parallel import read_docstrings, read_messages
+from nlpjourney.hub.receipts import draw_receipts
 
 
 def make_files(entry: Entry, archive: Path, scratch: Path) -> dict[str, bytes]:
     """The files of an entry, by name, from its downloaded package.
 
-    Raises HubError when the package does not hold what the catalog says.
+    Raises HubError if the package does not contain what the catalog says.
     """
     try:
         made = RECIPES[entry.recipe](entry, archive, scratch)
@@ -34,7 +35,7 @@ def make_files(entry: Entry, archive: Path, scratch: Path) -> dict[str, bytes]:
     made |= {name: text.encode() for name, text in entry.written.items()}
     if wrong := made.keys() ^ entry.files.keys():
         raise HubError(
-            f"{entry.id}: the catalog and {archive.name} do not agree on "
+            f"{entry.id}: the catalog and {archive.name} disagree on "
             f"{', '.join(sorted(wrong))}; correct the entry in the catalog."
         )
     return made
@@ -74,7 +75,7 @@ def dequantize(entry: Entry, archive: Path, scratch: Path) -> dict[str, bytes]:
     def stored(name: str) -> Any:
         return reader.fields[name].contents()
 
-    # GGUF interleaves the rows that rotary embedding pairs; Llama keeps them in halves.
+    # GGUF interleaves the rows that rotary embeddings pair; Llama keeps them in two halves.
     interleaved_heads = {
         "attn_q": stored("llama.attention.head_count"),
         "attn_k": stored("llama.attention.head_count_kv"),
@@ -175,8 +176,8 @@ def smollm2_tokenizer(stored: Callable[[str], Any]) -> dict[str, bytes]:
         "eos_token": roles["eos_token"],
         "model_max_length": stored("llama.context_length"),
         "pad_token": roles["pad_token"],
-        # The class that keeps the digits apart: GPT2Tokenizer, which the Hub names,
-        # rebuilds the pre-tokenizer without them under transformers 5.
+        # This class splits digits; GPT2Tokenizer, which the Hub names, rebuilds the
+        # pre-tokenizer in transformers 5 without the splitting of digits.
         "tokenizer_class": "PreTrainedTokenizerFast",
         "unk_token": roles["unk_token"],
         "vocab_size": len(vocabulary),
@@ -204,8 +205,8 @@ def read_ratings(entry: Entry, archive: Path, scratch: Path) -> dict[str, bytes]
     """Each set of rated sentences as one Arrow stream and its description.
 
     Sentences and ratings are two tables, joined on the identifier. `rating` is the mean
-    of `ratings` (whole numbers from -4 to 4, one a rater), `rating_std` their standard
-    deviation. Raises HubError when a set's size is not as cataloged.
+    of `ratings` (whole numbers from -4 to 4, one per rater), `rating_std` their standard
+    deviation. Raises HubError if a set does not have the cataloged size.
     """
     with zipfile.ZipFile(archive) as package:
         packed = io.BytesIO(package.read(entry.source))
@@ -270,20 +271,20 @@ def rated_sentence(identifier: str, text: str, ratings: list[int]) -> dict[str, 
 
 
 def plain_text(text: str) -> str:
-    """The text with HTML entities resolved, also those escaped twice, and trimmed."""
+    """The text trimmed and with HTML entities resolved, also those escaped twice."""
     while (plain := re.sub(r"&#?\w+;", lambda found: unescape(found[0]), text)) != text:
         text = plain
     return text.strip()
 
 
-NOT_A_PAGE = {"requirements.txt"}  # a list of packages, though it ends like a page
+NOT_A_PAGE = {"requirements.txt"}  # a list of packages, although it ends like a page
 
 
 def read_manual(entry: Entry, archive: Path, scratch: Path) -> dict[str, bytes]:
     """The pages below the folder `source`, one row per file: `path` below it and `text`.
 
-    The text is the file's UTF-8 text, unchanged, so that a position in it is one in the
-    file. Raises HubError when the number of files is not as cataloged.
+    The text is the file's UTF-8 text, unchanged, so that positions in the text are positions
+    in the file. Raises HubError if the number of files differs from the catalog.
     """
     rows = []
     with tarfile.open(archive) as package:
@@ -304,4 +305,5 @@ RECIPES: dict[str, Callable[[Entry, Path, Path], dict[str, bytes]]] = {
     "read manual": read_manual,
     "read messages": read_messages,
     "read docstrings": read_docstrings,
+    "draw receipts": draw_receipts,
 }

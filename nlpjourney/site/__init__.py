@@ -1,1 +1,1 @@
-"""What is shown: the plugin for MkDocs and what it adds to the pages."""
+"""The site: the MkDocs plugin and everything it adds to the pages."""

@@ -8,9 +8,9 @@ from markdown.treeprocessors import Treeprocessor
 
 
 class Buttons(Treeprocessor):
-    """Adds both buttons to the title of each block, a link to its program with the name in bold,
-    and names the block after it. A block in a callout has its name from `block.md.jinja`: its
-    ``div`` is text here."""
+    """Adds both buttons to the title of each block, which is a link to its program with the name in
+    bold, and labels the block with that name. A block in a callout gets its label from
+    `block.md.jinja`, since its ``div`` is text here."""
 
     def run(self, root: Element) -> None:
         for parent in list(root.iter()):

@@ -1,7 +1,7 @@
 """Charts drawn from what a block printed, as SVG files that follow the page's scheme.
 
-A block prints a table, its columns two or more spaces apart; a ``chart`` fence below it says
-which columns to draw. Nothing is drawn but what was recorded.
+A block prints a table whose columns are two or more spaces apart; a ``chart`` fence below it says
+which columns to draw. A chart shows only recorded values.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?|[-+]?\.\d+")
 
 
 class PlotError(Exception):
-    """A plot that cannot be drawn; the message says what is wrong with it."""
+    """A chart that cannot be drawn; the message says why."""
 
 
 @dataclass(frozen=True)
 class Spec:
-    """What a ``plot`` fence says, in TOML.
+    """The content of a ``chart`` fence, in TOML.
 
-    ``label`` is the header of the column that names the bars or gives a line's x, ``values``
-    are the headers of what is drawn, ``unit`` is written at the values. Kinds: ``bars`` (side
-    by side), ``stacked`` bars with their sum, ``line``.
+    ``label`` is the header of the column that names the bars or gives the x values of a line,
+    ``values`` are the headers of the columns to draw, ``unit`` is written next to the values.
+    Kinds: ``bars`` (side by side), ``stacked`` bars with their sum, ``line``.
     """
 
     snippet: str
@@ -41,20 +41,20 @@ class Spec:
 
     @classmethod
     def parse(cls, text: str) -> Spec:
-        """Read the body of a fence.
+        """Parse the body of a fence.
 
         Raises:
-            PlotError: no TOML, a missing or unknown key, an unknown kind.
+            PlotError: it is not TOML, a key is missing or unknown, or the kind is unknown.
         """
         try:
             spec = cls(**tomllib.loads(text))
         except (tomllib.TOMLDecodeError, TypeError) as error:
             raise PlotError(
-                f"a plot says snippet, kind, title, label, values: {error}"
+                f"a chart needs snippet, kind, title, label and values: {error}"
             ) from None
         if spec.kind not in KINDS or not 1 <= len(spec.values) <= 5:
             raise PlotError(
-                f"a plot is one of {', '.join(KINDS)}, of one to five columns"
+                f"a chart is one of {', '.join(KINDS)}, with one to five columns"
             )
         return spec
 
@@ -83,10 +83,11 @@ class Series:
 
 
 def read_table(spec: Spec, output: str) -> tuple[list[str], list[Series]]:
-    """The labels and the series that the plot draws, from a block's recorded output.
+    """Read the labels and the series of a chart from a block's recorded output.
 
     Raises:
-        PlotError: no header line with these columns, no rows, a cell without a number.
+        PlotError: there is no header line with these columns, no row, or a cell without a
+            number.
     """
     rows = [re.split(r" {2,}", line.strip()) for line in output.splitlines()]
     wanted = {spec.label, *spec.values}
@@ -116,15 +117,17 @@ def read_table(spec: Spec, output: str) -> tuple[list[str], list[Series]]:
 def _number(cell: str, spec: Spec) -> float:
     found = NUMBER.search(cell)
     if found is None:
-        raise PlotError(f"{spec.snippet} prints {cell!r} where the plot needs a number")
+        raise PlotError(
+            f"{spec.snippet} prints {cell!r} where the chart needs a number"
+        )
     return float(found[0].replace(",", ""))
 
 
 def draw(spec: Spec, output: str) -> Chart:
-    """The chart of a recorded output.
+    """Draw the chart of a recorded output.
 
     Raises:
-        PlotError: the output holds no such table.
+        PlotError: the output does not contain the table.
     """
     labels, series = read_table(spec, output)
     legend, top = _legend(series) if len(series) > 1 else ([], 0.0)
@@ -200,7 +203,7 @@ def _stacked(
 
 
 def _scale(labels: list[str], texts: list[str], longest: float) -> tuple[float, float]:
-    """Where bars begin, and how many units of the picture one unit of the data is."""
+    """Where the bars begin, and the units of the picture per unit of the data."""
     left = min(max(map(len, labels)) * LETTER + 22, WIDTH * 0.45)
     right = max(map(len, texts)) * LETTER + 16
     return left, (WIDTH - left - right) / (longest or 1)
@@ -247,7 +250,7 @@ def _line(
 
 
 def _axis(values: list[float]) -> tuple[float, float, float]:
-    """Lower end, upper end and step of an axis with round numbers."""
+    """The lower end, the upper end and the step of an axis with round numbers."""
     low, high = min(values), max(values)
     if low > 0 and low < 0.5 * high:
         low = 0.0

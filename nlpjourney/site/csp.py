@@ -1,8 +1,7 @@
 """The content security policy of the built site, written into every page.
 
-A page may run the site's own scripts and, of those inside it, only the ones whose hashes the
-policy names; it may ask no other host for anything. Source: W3C, Content Security Policy
-Level 3.
+A page may run the site's own scripts and those inline scripts whose hashes the policy lists; it may
+send no request to another host. Source: W3C, Content Security Policy Level 3.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ DIRECTIVES = (
 
 
 def policy(html: str) -> str:
-    """The policy of one page: the hashes of its inline scripts in the order they stand."""
+    """The policy of one page, with the hashes of its inline scripts in their order."""
     inline = [
         code
         for attributes, code in SCRIPT.findall(html)
@@ -48,31 +47,34 @@ def policy(html: str) -> str:
 
 
 def digest(code: str) -> str:
-    """What a policy calls an inline script: ``sha256-`` and the Base64 of its hash."""
+    """The name of an inline script in a policy: ``sha256-`` and its hash in Base64."""
     hashed = hashlib.sha256(code.encode()).digest()
     return f"sha256-{base64.b64encode(hashed).decode()}"
 
 
 def write(site: Path) -> None:
-    """Put each page's policy before anything in it that the policy speaks of.
+    """Write the policy into each page, before everything that it applies to.
 
     Raises:
-        ValueError: a page that does not begin with its character set.
+        ValueError: a page does not begin with its character set.
     """
     for file in site.rglob("*.html"):
         html = META.sub("", file.read_text("utf-8"))
         if CHARSET not in html:
-            raise ValueError(f"{file}: no {CHARSET} to put the policy after")
+            raise ValueError(
+                f"{file}: has no {CHARSET}, after which the policy belongs; add it to the "
+                "template"
+            )
         meta = fill("csp.html", policy=policy(html))
         file.write_text(html.replace(CHARSET, CHARSET + meta, 1), "utf-8")
 
 
 def violations(page: str, soup: BeautifulSoup) -> list[str]:
-    """What a built page holds that its policy forbids, or that stands before the policy."""
+    """Problems of a built page: content that its policy forbids or that precedes the policy."""
     metas = soup.select('meta[http-equiv="Content-Security-Policy"]')
     if len(metas) != 1:
         return [
-            f"{page}: {len(metas)} content security policies, not one; build it again"
+            f"{page}: {len(metas)} content security policies, not one; run make site"
         ]
     allowed = str(metas[0]["content"])
     problems = []

@@ -1,8 +1,8 @@
-"""Downloads, for a reader or a program: each page as Markdown, all pages in one
-file, an index for assistants, each note's programs as a zip.
+"""Downloads for readers and programs: each page as Markdown, all pages in one file, an index for
+assistants, each note's programs as a zip and as a notebook.
 
-:func:`files` makes all of it from the sources; the plugin hands it to MkDocs, the audit compares
-it with what was built.
+:func:`files` makes all of them from the sources; the plugin gives them to MkDocs, and the audit
+compares them with the built files.
 """
 
 from __future__ import annotations
@@ -19,35 +19,42 @@ import yaml
 from mkdocs.utils.yaml import yaml_load
 
 from nlpjourney import paths
-from nlpjourney.content import front_matter, pages, prerequisites, results, snapshots
+from nlpjourney.content import (
+    front_matter,
+    notebooks,
+    pages,
+    prerequisites,
+    results,
+    snapshots,
+)
 from nlpjourney.content.front_matter import FrontMatter
 from nlpjourney.content.pages import Page
-from nlpjourney.site import charts, notebook_pages, render
+from nlpjourney.site import charts, notebook_pages, page_info, render
 
 INDEX, WHOLE = "llms.txt", "llms-full.txt"
-ANY_DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip can name
+ANY_DAY = (1980, 1, 1, 0, 0, 0)  # the first day that a zip can store
 README = """\
 # The programs of "{title}"
 
     pip install -r requirements.txt
 
-installs the libraries in the versions with which they were verified. (With a GPU, install the
-PyTorch that https://pytorch.org/get-started/locally/ names for it first.) Then, from this folder:
+installs the libraries in the versions with which the programs were verified. (With a GPU, first
+install the PyTorch that https://pytorch.org/get-started/locally/ names.) Then, in this folder:
 
 {commands}
 
-The `.out` file beside each program holds the command and what it printed.
+The `.out` file next to each program holds the command and the output.
 """
 LOCAL = """
-These load what this site makes and the Hub does not have; in a clone of the site, `make hub` makes
-it: {names}.
+Some programs load models or data that the Hub does not have; in a clone of the site, `make hub`
+makes them. These programs are: {names}.
 """
 
 
 @dataclass(frozen=True)
 class Sources:
-    """What the site is made from: its settings, its pages by their paths below docs/, what
-    they say of themselves, and the Markdown of each."""
+    """The sources of the site: its settings, and by their paths below docs/ its pages, their front
+    matter and their Markdown."""
 
     settings: dict[str, Any]
     pages: dict[str, Page]
@@ -56,7 +63,7 @@ class Sources:
     texts: dict[str, str]
 
     def markdown(self, name: str) -> str:
-        """A page's whole Markdown; a notebook's with its cells."""
+        """The whole Markdown of a page; of a notebook with its code cells."""
         page, text = self.pages[name], self.texts[name]
         return notebook_pages.markdown(page, text) if page.notebook else text
 
@@ -65,7 +72,7 @@ def read() -> Sources:
     """Read and render all pages.
 
     Raises:
-        PageError, PlotError, MissingOutput, ResultsError: naming page and fix.
+        PageError, PlotError, MissingOutput, ResultsError: the message names page and fix.
     """
     learning_path = prerequisites.read(object())  # as the pages are now
     with paths.SETTINGS.open() as file:
@@ -79,12 +86,12 @@ def read() -> Sources:
 
 
 def markdown_name(page: str) -> str:
-    """Where a page's Markdown lies below the site's root, by its path below docs/."""
+    """The path of a page's Markdown below the site's root, by its path below docs/."""
     return PurePosixPath(page).with_suffix(".md").as_posix()
 
 
 def pictures(name: str, page: Page) -> dict[str, str]:
-    """The charts and plots of a page, SVG by their paths below the site's root."""
+    """The charts and plots of a page as SVG, by their paths below the site's root."""
     folder = posixpath.dirname(name)
     plots = notebook_pages.pictures(page).items()
     drawn = render.drawn_charts(page).items()
@@ -94,12 +101,17 @@ def pictures(name: str, page: Page) -> dict[str, str]:
 
 
 def zip_name(page: str) -> str:
-    """Where the zip of its programs lies, if it has any."""
+    """The path of the zip with a page's programs, if it has any."""
     return PurePosixPath(page).with_suffix(".zip").as_posix()
 
 
+def notebook_name(page: str) -> str:
+    """The path of the notebook with a page's programs, if it has any."""
+    return PurePosixPath(page).with_suffix(".ipynb").as_posix()
+
+
 def files(sources: Sources) -> dict[str, bytes]:
-    """The content of each generated file by its path below the site's root."""
+    """The content of each generated file, by its path below the site's root."""
     base = str(sources.settings.get("site_url") or "")
     made: dict[str, str] = {}
     for name, page in sources.pages.items():
@@ -115,16 +127,17 @@ def files(sources: Sources) -> dict[str, bytes]:
         WHOLE: "\n".join(whole),
         results.NAME: sources.site.programs.published,
     }
-    zips = {
-        zip_name(name): programs(page, sources.about[name].title)
-        for name, page in sources.pages.items()
-        if page.fences
-    }
+    zips = {}
+    for name, page in sources.pages.items():
+        if page.fences:
+            title = sources.about[name].title
+            made[notebook_name(name)] = notebook(page, title)
+            zips[zip_name(name)] = programs(page, title)
     return {name: text.encode() for name, text in made.items()} | zips
 
 
 def _headed(name: str, text: str, about: FrontMatter) -> str:
-    """A page's Markdown with what it is about, and where all pages are listed."""
+    """A page's Markdown with its front matter, and a link to the list of all pages."""
     index = posixpath.relpath(INDEX, posixpath.dirname(name) or ".")
     pointer = f"All pages, for programs: [{INDEX}]({index})"
     return f"{head(about)}{pointer}\n\n{text}"
@@ -143,7 +156,7 @@ def head(about: FrontMatter) -> str:
 
 
 def differences(site: Path) -> list[str]:
-    """The files that the built site lacks or holds otherwise than its sources give."""
+    """Problems of files that the built site lacks or that differ from what its sources give."""
     try:
         expected = files(read())
     except (snapshots.MissingOutput, charts.PlotError, pages.PageError) as error:
@@ -158,8 +171,8 @@ def differences(site: Path) -> list[str]:
 
 
 def address_of(name: str, base: str) -> str:
-    """The address of a file of the site: relative to its root where the site's own address
-    ``base`` is not known."""
+    """The address of a file of the site; relative to its root if the site's own address ``base`` is
+    empty."""
     return f"{base.rstrip('/')}/{name}" if base else name
 
 
@@ -171,7 +184,7 @@ def _index(sources: Sources, base: str) -> str:
         "",
         f"> {settings.get('site_description', '')}",
         "",
-        "Each page as Markdown, its programs whole and with what they printed. All pages in one "
+        "Each page as Markdown, with its complete programs and their outputs. All pages in one "
         f"file: [{WHOLE}]({address_of(WHOLE, base)}).",
     ]
     listed = sources.site.learning_path.pages.values()
@@ -185,8 +198,8 @@ def _index(sources: Sources, base: str) -> str:
 
 
 def programs(page: Page, title: str) -> bytes:
-    """A zip of a page's snippets as they lie in the project, and what running them takes; the
-    same bytes from the same files."""
+    """A zip of a page's snippets, with their paths in the project, and of what is needed to run
+    them; the same files give the same bytes."""
     packed = {
         "README.md": _readme(title, page).encode(),
         "LICENSE": (paths.ROOT / "LICENSE").read_bytes(),
@@ -204,6 +217,30 @@ def programs(page: Page, title: str) -> bytes:
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             zipped.writestr(entry, content)
     return buffer.getvalue()
+
+
+def notebook(page: Page, title: str) -> str:
+    """The programs of a note as the cells of one notebook, each below its heading."""
+    pinned = page_info.PIN.findall(page_info.PINS.read_text("utf-8"))
+    versions = " ".join("==".join(pin) for pin in pinned)
+    install = f"# The verified versions:\n# %pip install {versions}"
+    cells = [("markdown", f"# {title}"), ("code", install)]
+    for line, block in page.fences.items():
+        headings = [text for text in page.lines[:line] if text.startswith("## ")]
+        text = headings[-1].partition(" { #")[0] + "\n\n" if headings else ""
+        text += f"`{block.file.name}`"
+        if block.local_ids:
+            names = ", ".join(sorted(block.local_ids))
+            text += f" loads {names}, which a clone of the site makes"
+        magic = "%%bash\n" if block.language == "bash" else ""
+        cells += [("markdown", text), ("code", magic + block.program)]
+    content = {
+        "cells": [
+            {"cell_type": kind, "source": source.rstrip("\n")} for kind, source in cells
+        ],
+        "metadata": {"language_info": {"name": "python"}},
+    }
+    return notebooks.normal(content)
 
 
 def _readme(title: str, page: Page) -> str:

@@ -1,6 +1,7 @@
-"""The site's pages as a tree that other generators build: plain Markdown, assets, settings.
+"""Export of the site's pages for other generators: plain Markdown, assets, settings.
 
-Nothing of ours is needed to build it: blocks, outputs, charts and tables are in the Markdown.
+Building them needs nothing of this project: the Markdown contains blocks, outputs, charts and
+tables.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ LINK = re.compile(r"\]\((?P<path>[^()#\s:]+\.ipynb)(?=[)#])")
 
 
 def write(out: Path) -> int:
-    """Write the tree into ``out``, an empty or new folder; returns the number of pages.
+    """Write the files into ``out``, an empty or new folder; return the number of pages.
 
     Raises:
-        FileExistsError: ``out`` holds something.
+        FileExistsError: ``out`` is not empty.
     """
     if out.exists() and any(out.iterdir()):
         raise FileExistsError(f"{out} is not empty; name a new folder")
@@ -51,7 +52,7 @@ def _write(file: Path, text: str) -> None:
 
 
 def _to_pages(text: str, name: str, sources: Sources) -> str:
-    """The Markdown of a page, its links to notebooks leading to their Markdown."""
+    """The Markdown of a page, with links to notebooks replaced by links to their Markdown."""
 
     def lead(link: re.Match[str]) -> str:
         target = posixpath.join(posixpath.dirname(name), link["path"])
@@ -63,7 +64,7 @@ def _to_pages(text: str, name: str, sources: Sources) -> str:
 
 
 def _settings(settings: dict[str, Any]) -> str:
-    """A mkdocs.yml with the site's navigation and Markdown, without plugins."""
+    """A mkdocs.yml with the site's navigation and Markdown extensions, without plugins."""
     kept: dict[str, Any] = {key: settings[key] for key in KEPT if key in settings}
     features = settings["theme"]["features"]
     kept["theme"] = {

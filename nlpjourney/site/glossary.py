@@ -1,7 +1,7 @@
-"""The glossary's terms in the prose of every page: each links once to its entry.
+"""Links to the glossary: on every page, the first use of a term links to its definition.
 
-The terms are those of ``docs/start/glossary.md``, a definition list whose term lines carry
-their anchors; the first sentence of a definition is the tooltip.
+The terms come from ``docs/start/glossary.md``, a definition list with an anchor on each term's
+line; the first sentence of a definition is the tooltip.
 """
 
 from __future__ import annotations
@@ -40,8 +40,7 @@ class Term:
 
 
 def terms() -> dict[str, Term]:
-    """The terms by their name (in lower case where it is no acronym); none where there is
-    no glossary."""
+    """The terms by their names (in lower case, except acronyms); none if there is no glossary."""
     file = paths.DOCS / PAGE
     return _read(file, file.stat().st_mtime_ns) if file.is_file() else {}
 
@@ -62,8 +61,8 @@ def _folded(name: str) -> str:
 
 
 def _pattern(names: list[str]) -> str:
-    """One pattern for all terms: the longest first, with a plural's s, acronyms to the
-    letter and other words in either case. Matches nothing where there are no terms."""
+    """One pattern for all terms: the longest first, also in the plural, acronyms to the letter and
+    other words in either case. Matches nothing if there are no terms."""
     spelled = [
         re.escape(name) if name != name.lower() else f"(?i:{re.escape(name)})"
         for name in sorted(names, key=len, reverse=True)

@@ -1,4 +1,4 @@
-"""Highlighted code with fewer elements, since a phone computes the style of each one."""
+"""Highlighted code with fewer elements, since a browser computes the style of each one."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Tokens = Iterator[tuple[_TokenType, str]]
 
 
 class FewerSpans(Filter):  # type: ignore[misc] # Pygments has no types
-    """Neighbors of one color share an element; names and white space, which have the color of
-    plain code, need none."""
+    """Puts neighboring tokens of the same color into one element, and names and white space, which
+    have the color of plain code, into none."""
 
     def filter(self, lexer: Lexer | None, stream: Tokens) -> Tokens:
         for color, tokens in groupby(stream, key=lambda token: _color(token[0])):

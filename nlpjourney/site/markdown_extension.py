@@ -1,4 +1,4 @@
-"""What the site adds to Python-Markdown: formulas as MathML, links of terms, framed tables,
+"""What the site adds to Python-Markdown: formulas as MathML, links to the glossary, framed tables,
 blocks with buttons."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ AFTER_INLINE = 14  # Python-Markdown's inline patterns run at 20
 
 
 class SiteExtension(Extension):
-    """Registers the four behind what Python-Markdown and pymdownx do."""
+    """Registers the four additions; they run after Python-Markdown and pymdownx."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
         md.inlinePatterns.register(

@@ -1,4 +1,4 @@
-"""Formulas as MathML, which browsers draw themselves: no script, no font, no request.
+"""Formulas as MathML, which browsers draw without a script, a font or a request.
 
 pymdownx.arithmatex finds ``$...$`` and ``$$...$$``; latex2mathml translates.
 """
@@ -11,11 +11,11 @@ from xml.etree.ElementTree import Element
 from latex2mathml.converter import convert_to_element
 from markdown.treeprocessors import Treeprocessor
 
-OPERATORS = ("±", "∓")  # which latex2mathml takes for names, so that no space is around
+OPERATORS = ("±", "∓")  # latex2mathml takes them for names and sets them without space
 
 
 class MathMl(Treeprocessor):
-    """Puts MathML in the place of what arithmatex marked (its option ``generic``)."""
+    """Replaces what arithmatex marked (with its option ``generic``) by MathML."""
 
     def run(self, root: Element) -> None:
         for element in root.iter():

@@ -1,9 +1,9 @@
-"""Notebooks as pages: mkdocs-jupyter finds them and has nbconvert write their cells; templates and
-the Markdown inside the cells are the site's.
+"""Notebooks as pages: mkdocs-jupyter finds them and lets nbconvert write their cells, with the
+site's own templates and with Markdown that the site renders.
 
-Where this meets mkdocs-jupyter is not official (its ``settings.templates_dir``, its
-``NotebookFile``, its ``render`` of a page, nbconvert's ``default_filters``): the version is
-pinned, and ``tests/site/test_notebook_pages.py`` says so when one of them moves.
+This uses unofficial parts of mkdocs-jupyter (``settings.templates_dir``, ``NotebookFile``, its
+``render`` of a page) and nbconvert (``default_filters``): the versions are pinned, and
+``tests/site/test_notebook_pages.py`` fails if one of these parts changes.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ PIXELS_PER_POINT = 4 / 3
 
 @dataclass(frozen=True)
 class Picture:
-    """A recorded plot: its SVG and the file's address from its page, what it shows in words,
-    its size in pixels."""
+    """A recorded plot: its SVG, the address of its file relative to its page, a description in
+    words, and its size in pixels."""
 
     svg: str
     address: str
@@ -51,7 +51,7 @@ class Picture:
 
 
 def set_up() -> None:
-    """Let mkdocs-jupyter write with the site's templates."""
+    """Let mkdocs-jupyter use the site's templates."""
     settings.templates_dir = str(TEMPLATES / "notebook")
     default_filters.update(FILTERS)
 
@@ -61,9 +61,9 @@ def is_notebook(page: SitePage) -> bool:
 
 
 def prepare(page: SitePage) -> None:
-    """Let mkdocs-jupyter, where it renders ``page``, take the Markdown cells from MkDocs'
-    rendering of the page's Markdown, which goes through them all at once: links are checked
-    and no heading's id is used twice."""
+    """Let mkdocs-jupyter take the Markdown cells of ``page`` from MkDocs' rendering of the page's
+    Markdown. MkDocs renders them all at once, so it checks links and no two headings have the same
+    id."""
     render_cells = page.render
 
     def render(config: MkDocsConfig, files: Files) -> None:
@@ -79,11 +79,11 @@ def prepare(page: SitePage) -> None:
 
 
 def _taken_from(parts: Iterator[str]) -> Any:
-    return lambda source: next(parts, "")  # of an empty end
+    return lambda source: next(parts, "")  # the default: for empty cells at the end
 
 
 def pictures_of(name: Path) -> Any:
-    """The filter that finds the picture of an output of the notebook ``name``."""
+    """The filter that returns the picture of an output of the notebook ``name``."""
     return lambda output: picture(notebooks.read_output(output), name.stem)
 
 
@@ -98,7 +98,7 @@ def picture(output: notebooks.Output, stem: str) -> Picture:
 
 
 def pictures(page: Page) -> dict[str, str]:
-    """The plots of a notebook, SVG by their addresses from its page."""
+    """The plots of a notebook as SVG, by their addresses relative to its page."""
     found = (
         picture(output, page.path.stem)
         for cell in page.cells.values()
@@ -112,7 +112,7 @@ def markdown(page: Page, text: str) -> str:
     """The notebook as nbconvert writes it in Markdown.
 
     Args:
-        text: what ``render.markdown`` makes of the page: its Markdown cells, parted by marks.
+        text: the result of ``render.markdown``: the Markdown cells, separated by marks.
     """
     return _markdown(page.path, page.path.stat().st_mtime_ns, text)
 
@@ -144,7 +144,7 @@ def _exporter() -> MarkdownExporter:
     )
 
 
-# What the templates ask for -----------------------------------------------------------
+# Filters for the templates -------------------------------------------------------------
 
 
 def _code(source: str) -> str:
@@ -153,12 +153,12 @@ def _code(source: str) -> str:
 
 
 def _escape(words: str) -> str:
-    """Words in which Markdown sees no link and no HTML."""
+    """The words, escaped so that Markdown sees no link and no HTML."""
     return re.sub(r"[][<>`\\]", r"\\\g<0>", words)
 
 
 def _table(html: str) -> str:
-    """A recorded table, which Material leaves alone; an empty head heads no column."""
+    """A recorded table that Material leaves alone; an empty header becomes an ordinary cell."""
     table = notebooks.table(html).replace("<th></th>", "<td></td>")
     return table.replace("<table>", '<table class="framed">')
 

@@ -1,4 +1,4 @@
-"""The end of a page: what lies next to it, when it was verified, with which versions."""
+"""The end of a page: related pages, when it was verified, with which versions."""
 
 from __future__ import annotations
 
@@ -44,8 +44,14 @@ def markdown(
 
 
 def in_code(texts: Iterable[str]) -> list[str]:
-    """Names and versions in code, which no term of the glossary is linked in."""
-    return [f"`{text}`" for text in texts]
+    """The texts marked as code, in which no terms are linked to the glossary."""
+    return [_in_code(text) for text in texts]
+
+
+def _in_code(text: str) -> str:
+    ticks = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    space = " " if "`" in (text[:1], text[-1:]) else ""
+    return f"{ticks}{space}{text}{space}{ticks}"
 
 
 def _near(
@@ -54,7 +60,7 @@ def _near(
     learning_path: LearningPath,
     link: Callable[[str, str], str],
 ) -> Iterator[tuple[str, str]]:
-    """The pages around one, each once, without those that the page itself relates."""
+    """Yield the pages around one, each once, without those that the page itself lists."""
     related = _related(page, path)
     listed = set(related)
     around: tuple[tuple[str, list[PageInfo]], ...] = (
@@ -71,7 +77,7 @@ def _near(
 
 
 def _related(page: Page, path: str) -> set[str]:
-    """What the page's own list under "Related" links to."""
+    """The pages to which the page's own list under "Related" links."""
     heading = (n for n, line in enumerate(page.lines) if RELATED.match(line))
     section = "\n".join(page.lines[next(heading, len(page.lines)) :])
     folder = posixpath.dirname(path)
@@ -82,7 +88,7 @@ def _related(page: Page, path: str) -> set[str]:
 
 
 def _verified(page: Page, seen: Results) -> str:
-    """When the page's blocks last passed as they are now."""
+    """When the page's blocks last passed in their current version."""
     blocks = [block for block in page.blocks if not block.options.skip]
     passed = [run for block in blocks if (run := seen.passed(block))]
     if not blocks:
@@ -96,8 +102,8 @@ def _verified(page: Page, seen: Results) -> str:
 
 
 def _versions(page: Page, seen: Results) -> tuple[str, list[tuple[str, str]]]:
-    """What the versions are, and each library's: those that the page's blocks ran with, or
-    the pinned ones where none ran."""
+    """A label, and the version of each library: those with which the page's blocks ran, or the
+    pinned ones if no block ran."""
     runs = [run for block in page.blocks if (run := seen.run(block))]
     used = {name: version for run in runs for name, version in run.versions.items()}
     if used:

@@ -32,8 +32,8 @@ log = get_plugin_logger("nlpjourney")
 
 
 class NLPJourneyPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
-    """The files of the build at work (``building``) and of the last one that succeeded while
-    serving (``served``), each by its path below the site's root."""
+    """Holds the files of the current build (``building``) and of the last one that succeeded while
+    serving (``served``), by their paths below the site's root."""
 
     def __init__(self) -> None:
         self.serving = False
@@ -45,7 +45,7 @@ class NLPJourneyPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-cal
     def on_startup(
         self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool
     ) -> None:
-        """``on_startup``: keep this plugin from build to build while serving."""
+        """``on_startup``: keep this plugin between builds while serving."""
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -58,12 +58,12 @@ class NLPJourneyPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-cal
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """``on_files``, after mkdocs-jupyter's: render all pages to Markdown and add what is
-        generated. While serving with ``--dirty``, build those pages of which something
-        changed; MkDocs knows nothing of the programs that a page includes.
+        """``on_files``, after mkdocs-jupyter's: render all pages to Markdown and add the generated
+        files. While serving with ``--dirty``, mark the pages that changed: MkDocs does not know
+        which programs a page includes.
 
-        What cannot be shown stops the build; what is wrong between pages is an error in the
-        log, which stops a strict build at its end, also a quiet one."""
+        A page that cannot be shown stops the build. A problem between pages is logged as an
+        error, which fails a strict build at its end, also a quiet one."""
         try:
             sources = downloads.read()
             self.texts = sources.texts
@@ -81,7 +81,7 @@ class NLPJourneyPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-cal
         return files
 
     def _mark(self, file: File, name: str) -> File:
-        """While serving, tell MkDocs whether the file changed since it was served."""
+        """While serving, tell MkDocs whether the file changed since it was last served."""
         if self.serving:
             is_new = self.building.get(name) != self.served.get(name)
             vars(file)["is_modified"] = functools.partial(bool, is_new)
@@ -90,8 +90,8 @@ class NLPJourneyPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-cal
     def on_page_markdown(
         self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
-        """``on_page_markdown``, before the tags plugin's: the page's rendered Markdown; a
-        notebook's front matter from its metadata."""
+        """``on_page_markdown``, before the tags plugin's: return the page's rendered Markdown; take
+        the front matter of a notebook from its metadata."""
         if page.file.src_uri not in self.texts:
             return markdown
         if notebook_pages.is_notebook(page):
@@ -102,6 +102,7 @@ class NLPJourneyPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-cal
                 page.meta[key] = list(getattr(about, key))
         programs = downloads.zip_name(page.file.src_uri)
         page.meta["zip"] = programs if programs in self.building else ""
+        page.meta["as_notebook"] = downloads.notebook_name(page.file.src_uri)
         return self.texts[page.file.src_uri]
 
     def on_pre_page(
@@ -113,8 +114,8 @@ class NLPJourneyPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-cal
         return page
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """``on_post_build``: complete the site; while serving once, since an edited page need
-        not wait for the search."""
+        """``on_post_build``: complete the site; while serving only once, so that an edited page
+        does not wait for the search index."""
         if not self.completed:
             finish(Path(config.site_dir), serving=self.serving)
         self.completed = self.serving
@@ -122,7 +123,7 @@ class NLPJourneyPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-cal
 
 
 def _generated(name: str, content: bytes, config: MkDocsConfig) -> File:
-    """A generated file; the Markdown of a page is no page beside it."""
+    """A generated file. The Markdown of a page gets a name that MkDocs does not take for a page."""
     source = f"{name}.txt" if name.endswith(".md") else name
     file = File.generated(config, source, content=content)
     file.dest_uri = name
@@ -132,7 +133,7 @@ def _generated(name: str, content: bytes, config: MkDocsConfig) -> File:
 def finish(site: Path, serving: bool = False) -> None:
     """Complete the site built into ``site``.
 
-    A page that MkDocs serves carries a script of MkDocs that reloads it; no policy there.
+    While serving, pages have no policy, since MkDocs adds a script that reloads them.
     """
     search_index.write(site)
     if not serving:

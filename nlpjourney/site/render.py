@@ -1,7 +1,7 @@
-"""A page rendered to Markdown: blocks with what they printed and when, charts, tables, lists.
+"""Rendering of a page to Markdown: blocks with their outputs and results, charts, tables, lists.
 
-One text for all: Material shows it, a reader downloads it, ``llms-full.txt`` holds it, and stock
-pytest-codeblocks runs each block of it, or finds the reason above it why it cannot.
+All uses share one text: Material shows it, readers download it, ``llms-full.txt`` contains it, and
+stock pytest-codeblocks runs each of its blocks, or finds above it the reason why it cannot.
 """
 
 from __future__ import annotations
@@ -12,11 +12,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from nlpjourney import paths
-from nlpjourney.content import experiments, notebooks, pages, results, snapshots
+from nlpjourney.content import (
+    experiments,
+    indexes,
+    notebooks,
+    pages,
+    results,
+    snapshots,
+)
 from nlpjourney.content.options import Options
-from nlpjourney.content.pages import Block, Page
+from nlpjourney.content.pages import Block, Fence, Page
 from nlpjourney.content.prerequisites import LearningPath
 from nlpjourney.content.results import Overview, Run, State
 from nlpjourney.site import charts, page_info
@@ -24,11 +32,17 @@ from nlpjourney.site.page_info import in_code
 from nlpjourney.site.templating import fill
 
 CHARTS = "assets/charts"
-MAX_LINES = 30  # of a program that is shown whole at once
+MOST_LINKS = 12  # to the programs that use one name
+MAX_LINES = 30  # of a program that is shown whole at first
+MAX_ROWS = 20  # of a table without a filter
+CODE = re.compile(r"""[\w.]=|["'`\[{]|\w\.[A-Za-z]""")  # what prose does not have
 MAIN = 'if __name__ == "__main__":'
 RESULTS = "start/results.md"
 CELL = notebooks.MARK
+GITHUB = "https://github.com/"
+COLAB = "https://colab.research.google.com/github/"
 FOOTNOTES = "///Footnotes Go Here///"  # where Python-Markdown puts them
+A_FOOTNOTE = re.compile(r"^\[\^[^\]\n]+\]:", re.MULTILINE)
 NOTHING_VERIFIED = "Nothing was verified yet."
 STATES: dict[State, str] = {
     "skipped": "Not run here: {why}",
@@ -48,8 +62,8 @@ TOTALS: tuple[tuple[str, State], ...] = (
 
 @dataclass(frozen=True)
 class Site:
-    """What pages show beyond themselves: all programs with their results, the learning path,
-    the repository's address (or nothing)."""
+    """What pages show besides their own content: all programs with their results, the learning
+    path, the address of the repository (or an empty text)."""
 
     programs: Overview
     learning_path: LearningPath
@@ -72,20 +86,19 @@ def drawn_charts(page: Page) -> dict[str, charts.Chart]:
         MissingOutput, PlotError: as :func:`markdown`.
     """
     stem = page.path.relative_to(paths.DOCS).with_suffix("").as_posix()
-    texts = [fence.text for fence in page.every_fence if fence.language == "chart"]
+    fences = [fence for fence in page.every_fence if fence.language == "chart"]
     return {
-        f"{CHARTS}/{stem}-{number}.svg": _draw(page, text)
-        for number, text in enumerate(texts, 1)
+        f"{CHARTS}/{stem}-{number}.svg": _draw(page, fence)
+        for number, fence in enumerate(fences, 1)
     }
 
 
-def _draw(page: Page, body: str) -> charts.Chart:
-    where = paths.shown_path(page.path)
+def _draw(page: Page, fence: Fence) -> charts.Chart:
     try:
-        spec = charts.Spec.parse(body)
+        spec = charts.Spec.parse(fence.text)
         return charts.draw(spec, _printed(page, spec.snippet))
     except charts.PlotError as error:
-        raise charts.PlotError(f"{where}: {error}") from None
+        raise charts.PlotError(f"{page.origins[fence.first]}: {error}") from None
 
 
 def _printed(page: Page, program: str) -> str:
@@ -96,13 +109,13 @@ def _printed(page: Page, program: str) -> str:
     block = next((b for b in page.blocks if b.snippet == program), None)
     if block is None:
         raise charts.PlotError(
-            f"{program} is no block of this page; a plot stands below its block"
+            f"{program} is not a block of this page; name one, or move the chart to its page"
         )
     return snapshots.read(block)
 
 
 def why_not_alone(block: Block) -> str:
-    """Why the block does not run in whatever process meets it; empty where it does."""
+    """Why the block cannot run in any process, with only the libraries; empty if it can."""
     options, usual = block.options, Options()
     if options.skip:
         return options.skip
@@ -115,7 +128,7 @@ def why_not_alone(block: Block) -> str:
     if options.memory > usual.memory:
         return f"may take {options.memory:g} GiB"
     if MAIN in block.program:
-        return "does its work only as a program: under __main__"
+        return "works only as a program, under __main__"
     return options.alone
 
 
@@ -137,7 +150,7 @@ class Renderer:
         end = page_info.markdown(
             self.page, self.site.learning_path, self.site.programs.results, self._link
         )
-        footnotes = f"{FOOTNOTES}\n\n" if "[^" in text else ""
+        footnotes = f"{FOOTNOTES}\n\n" if A_FOOTNOTE.search(text) else ""
         return f"{text}\n\n{footnotes}{end}\n"
 
     def _note(self, page: Page) -> Iterator[str]:
@@ -154,8 +167,8 @@ class Renderer:
         yield from lines[below:]
 
     def _notebook(self) -> Iterator[str]:
-        """A notebook's Markdown cells, each begun by a mark; what lies between them is shown
-        by mkdocs-jupyter."""
+        """Yield a notebook's Markdown cells, each after a mark; mkdocs-jupyter shows the code cells
+        between them."""
         block = self.page.notebook
         assert block is not None
         snapshots.check_executed(block)
@@ -171,12 +184,13 @@ class Renderer:
         yield from ("", CELL, "")
 
     def _about(self, block: Block) -> str:
-        """What stands below a notebook's title: its files, how to open it, when it ran."""
+        """The text below a notebook's title: its files, how to open it, when it ran."""
         return fill(
             "notebook.md",
             name=block.file.name,
             data_files=notebooks.data_files(block.file),
             command=block.command,
+            links=self._repository_links(block),
             provenance=self.provenance(block),
         )
 
@@ -184,10 +198,6 @@ class Renderer:
 
     def _block(self, block: Block, indent: str) -> list[str]:
         folder, _, name = block.snippet.rpartition("/")
-        source = ""
-        if self.site.repo_url:
-            base = self.site.repo_url.rstrip("/")
-            source = f"{base}/blob/main/snippets/{block.snippet}"
         program = block.program.rstrip("\n")
         shown = fill(
             "block.md",
@@ -197,14 +207,14 @@ class Renderer:
             folder=folder,
             name=name,
             address=self._to(f"snippets/{block.snippet}"),
-            repository=source,
+            links=self._repository_links(block),
             as_it_ran="\n".join(self._as_it_ran(block, program)),
             with_the_hub="\n".join(_with_the_hub(block)),
         )
         return [indent + line for line in shown.split("\n")]
 
     def _as_it_ran(self, block: Block, program: str) -> Iterator[str]:
-        """The program, its steps, what it printed, when."""
+        """Yield the program, the link to its steps, its output, and its provenance."""
         yield from _program(program, block.language, why_not_alone(block))
         if steps := _count_steps(block):
             trace = block.snippet.removesuffix(".py") + pages.TRACE
@@ -223,7 +233,7 @@ class Renderer:
             text = _ran(run)
         return f"{text} [Results]({self._to(RESULTS)}#{_row_id(block)})"
 
-    # What fences such as ```results stand for
+    # The content of fences such as ```results
 
     def _put(self, language: str, indent: str) -> list[str]:
         made = {
@@ -232,6 +242,9 @@ class Renderer:
             "results": self._results,
             "verified": self._verified,
             "learning-path": self._learning_path,
+            "errors": self._errors,
+            "api": self._api,
+            "changes": self._changes,
         }[language]()
         return [indent + line for line in made.split("\n")]
 
@@ -258,12 +271,13 @@ class Renderer:
             stem=one.file.stem,
             address=self._to(f"experiments/{one.file.stem}"),
             columns=list(rows[0]),
-            rows=[list(row.values()) for row in rows],
+            is_long=len(rows) > MAX_ROWS,
+            rows=[list(map(_cell, row.values())) for row in rows],
             provenance=_ran(run) if run and holds else STATES[state],
         )
 
     def _verified(self) -> str:
-        """What the last runs of all programs saw, in one sentence."""
+        """The results of the last runs of all programs, in one sentence."""
         programs = self.site.programs
         if not programs.runs:
             return NOTHING_VERIFIED
@@ -294,13 +308,11 @@ class Renderer:
             f"**{len(programs.blocks)} programs**: {', '.join(totals)}; "
             f"{programs.seconds:,.0f} seconds of program time; last run {programs.date}. "
             f"As a file: [{results.NAME}]({self._to(results.NAME)})\n{{ .totals }}\n\n"
-            + fill("results.md", columns=COLUMNS, rows=rows)
+            + fill("table.md", kind="results", columns=COLUMNS, rows=rows)
         )
 
     def _row(self, block: Block, state: State) -> list[str]:
-        path = block.page.relative_to(paths.DOCS).as_posix()
-        place = "" if block.is_notebook else f"#block-{block.file.stem}"
-        link = f"[{block.snippet}]({self._to(path)}{place}) {{ #{_row_id(block)} }}"
+        link = f"{self._link(_address(block), block.snippet)} {{ #{_row_id(block)} }}"
         result = f"*{state}*{{ .tag .result-{state} }}"
         run = self.site.programs.runs.get(block)
         if run is None:
@@ -310,12 +322,14 @@ class Renderer:
         return [link, result, f"{run.seconds:g}", f"{run.peak_mib:,}", used, run.date]
 
     def _learning_path(self) -> str:
-        """The pages in an order to read them, with what builds on what."""
+        """The pages in reading order, with the pages that each builds on."""
         path = self.site.learning_path
 
         def entry(page: str) -> str:
             names = [self._link(one.path, one.name) for one in path.before(page)]
-            needs = f"builds on {' and '.join(names)}" if names else "to begin with"
+            needs = (
+                f"builds on {' and '.join(names)}" if names else "has no prerequisites"
+            )
             return f"{self._link(page, path.pages[page].name)} {needs}"
 
         topics = {
@@ -327,10 +341,72 @@ class Renderer:
         }
         return fill("learning_path.md", topics=topics)
 
+    def _errors(self) -> str:
+        """All errors and warnings that programs print, with the programs."""
+        rows = [
+            [*in_code([message]), ", ".join(map(self._link_to, blocks))]
+            for message, blocks in indexes.errors(self.site.programs.blocks).items()
+        ]
+        return fill("table.md", kind="index", columns=("Message", "Page"), rows=rows)
+
+    def _api(self) -> str:
+        """The names of the Hugging Face libraries that programs use, with the programs."""
+        rows = [
+            [
+                *in_code([name]),
+                ", ".join(in_code(sorted(use.arguments))) or "-",
+                ", ".join(self._shortened(use.blocks)),
+            ]
+            for name, use in indexes.uses(self.site.programs.blocks).items()
+        ]
+        columns = ("Name", "Arguments", "Programs")
+        return fill("table.md", kind="index", columns=columns, rows=rows)
+
+    def _changes(self) -> str:
+        """The programs of each page by the day on which they last changed."""
+        programs, pages = self.site.programs, self.site.learning_path.pages
+        found = indexes.changes(programs.blocks, programs.results.recorded)
+        rows = []
+        for (day, file), blocks in found.items():
+            page = pages[file.relative_to(paths.DOCS).as_posix()]
+            links = [self._link(_address(block), block.file.stem) for block in blocks]
+            shown = "the notebook" if page.is_notebook else ", ".join(links)
+            rows.append([self._link(page.path, page.name), day, shown])
+        columns = ("Page", "Changed", "Programs")
+        return fill("table.md", kind="index changes", columns=columns, rows=rows)
+
+    def _shortened(self, blocks: list[Block]) -> Iterator[str]:
+        """Yield links to the first MOST_LINKS blocks, and the number of the others."""
+        yield from map(self._link_to, blocks[:MOST_LINKS])
+        if more := len(blocks[MOST_LINKS:]):
+            yield f"and {more} more"
+
     # Links
 
+    def _repository_links(self, block: Block) -> dict[str, str]:
+        """Links to the repository for a program, by their texts: the file, a report that names it,
+        a notebook in Colab; empty if no repository is set."""
+        base = self.site.repo_url.rstrip("/")
+        if not base:
+            return {}
+        file = paths.shown_path(block.file)
+        links = {"Repository": f"{base}/blob/main/{file}"}
+        if base.startswith(GITHUB):
+            links["Report a problem"] = f"{base}/issues/new?title={quote(file)}"
+            if block.is_notebook:
+                name = f"{base.removeprefix(GITHUB)}/blob/main/{file}"
+                links["Open in Colab"] = f"{COLAB}{name}"
+        return links
+
+    def _link_to(self, block: Block) -> str:
+        """A link to a block, named after its page."""
+        page = block.page.relative_to(paths.DOCS).as_posix()
+        name = self.site.learning_path.pages[page].name
+        which = "" if block.is_notebook else f": {block.file.stem}"
+        return self._link(_address(block), name + which)
+
     def _to(self, target: str) -> str:
-        """The way from this page to a path below docs/."""
+        """The relative link from this page to a path below docs/."""
         return posixpath.relpath(target, posixpath.dirname(self.path) or ".")
 
     def _link(self, target: str, text: str) -> str:
@@ -338,8 +414,8 @@ class Renderer:
 
 
 def _program(program: str, language: str, why_not: str) -> Iterator[str]:
-    """A program in a fence, below the comment that keeps stock pytest-codeblocks from running
-    it where it cannot."""
+    """Yield a program in a fence; if stock pytest-codeblocks cannot run it, below the comment
+    that skips it."""
     if why_not:
         yield f"<!--pytest.mark.skip(reason={json.dumps(why_not)})-->"
         yield ""
@@ -347,18 +423,18 @@ def _program(program: str, language: str, why_not: str) -> Iterator[str]:
 
 
 def fenced(language: str, text: str) -> Iterator[str]:
-    """The lines of a fence that no line of ``text`` closes, and a blank one."""
+    """Yield the lines of a fence that no line of ``text`` closes, and a blank line."""
     lines = text.rstrip("\n").split("\n")
     ticks = pages.fence_for(lines)
     yield from (f"{ticks}{language}", *lines, ticks, "")
 
 
 def _with_the_hub(block: Block) -> Iterator[str]:
-    """The same program with the Hub's checkpoint in its one constant."""
+    """Yield the program with the Hub's checkpoint in its one constant."""
     if not block.options.hub:
         return
     local = ", ".join(sorted(block.local_ids))
-    yield f"Not run here: `{block.options.hub}` in the place of `{local}`."
+    yield f"Not run here: `{block.options.hub}` in place of `{local}`."
     yield ""
     why = f"needs {block.options.hub} from the Hub"
     yield from _program(block.with_the_hub.rstrip("\n"), block.language, why)
@@ -371,17 +447,29 @@ def _count_steps(block: Block) -> int:
         return 0
 
 
+def _cell(text: str) -> str:
+    """A cell of an experiment's table; code is marked as code, so that Markdown and the glossary
+    leave it as it is."""
+    return "".join(in_code([text])) if CODE.search(text) else text
+
+
 def _ran(run: Run) -> str:
-    """When a program ran, how long, where if that is known, with what."""
+    """When a program ran, for how long, on which machine (if known), and with which versions."""
     facts = [f"{run.peak_mib:,} MiB", *in_code(_used(run))]
     where = f" of processor time on `{run.machine}`" if run.machine else ""
     return f"**Ran** {run.date} in {run.seconds:g} s{where} with {', '.join(facts)}"
 
 
 def _used(run: Run) -> list[str]:
-    """The libraries with their versions, then the checkpoints and data sets."""
+    """The libraries with their versions, and the checkpoints and data sets."""
     versions = [f"{name} {version}" for name, version in run.versions.items()]
     return [*versions, *run.checkpoints]
+
+
+def _address(block: Block) -> str:
+    """Where a program is shown, below the site's root."""
+    page = block.page.relative_to(paths.DOCS).as_posix()
+    return page if block.is_notebook else f"{page}#block-{block.file.stem}"
 
 
 def _row_id(block: Block) -> str:

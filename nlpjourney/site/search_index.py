@@ -1,17 +1,18 @@
-"""The search index: which sections hold a word and how much it says there, in small parts.
+"""The search index: which sections contain a word and how relevant it is there, in small parts.
 
-The parts are scripts below ``assets/search/``, which the search (web/src/search/) loads as it
-needs them, so it works from a server and from a folder alike:
+The parts are scripts below ``assets/search/``. The search (web/src/search/) loads them as it needs
+them, so it works from a server and from a folder:
 
-- ``root.js`` says how many pages there are and with which word each part of the words begins,
-  like the root of a B-tree;
-- ``words-N.js`` holds words in their order, each with its pages and their sections;
-- ``page-N.js`` holds what a result shows of a page.
+- ``root.js`` has the number of pages and the first word of each part of the words, like the root
+  of a B-tree;
+- ``words-N.js`` has words in order, each with its pages and their sections;
+- ``page-N.js`` has what a result shows of a page.
 
-How much a word says in a text is its part of BM25F, ranked and rounded here once: what does
-not depend on the question (Robertson and Zaragoza, "The Probabilistic Relevance Framework",
-2009, section 3.6). A word keeps its best pages only (a champion list: Manning, Raghavan and
-Schütze, "Introduction to Information Retrieval", 7.1.3), so no part grows with the site.
+The impact of a word on a text is the part of its BM25F score that does not depend on the question,
+computed and rounded here once (Robertson and Zaragoza, "The Probabilistic Relevance Framework",
+2009, section 3.6). The index keeps only the best pages of a word (a champion list: Manning,
+Raghavan and Schütze, "Introduction to Information Retrieval", 7.1.3), so no part grows with the
+site.
 """
 
 from __future__ import annotations
@@ -32,10 +33,12 @@ from typing import Any
 
 FOLDER = "assets/search"
 K1, B = 3.0, 0.5  # saturation and length normalization of BM25
-TITLE, KEYWORDS, HEADING, PROSE, PROGRAM = 10.0, 17.0, 5.0, 1.0, 0.5  # field weights
+TITLE, KEYWORDS, HEADING, PROSE, PROGRAM = 20.0, 20.0, 3.0, 1.0, 0.5  # field weights
+REPEATED = 0.85  # power of a word's weight on a page: each repetition counts less
+SNIPPET = 0.9  # weight of a program, relative to a section of prose with the same words
 SCALE = 40  # impacts are whole numbers up to SCALE * (K1 + 1)
-MOST_PAGES, MOST_SECTIONS = 100, 8  # kept for a word, and for a word on a page
-PART_SIZE = 8_000  # characters of a part of the words, about
+MOST_PAGES, MOST_SECTIONS = 100, 8  # kept per word, and per word on a page
+PART_SIZE = 8_000  # approximate characters of a part of the words
 
 ARTICLE = re.compile(r"<article\b.*?</article>", re.DOTALL)
 KEYWORDS_OF_PAGE = re.compile(
@@ -59,16 +62,16 @@ NOT_TEXT |= {
     "notebook",
     "page-actions",
 }  # classes
-NOT_TEXT |= {"page-info", "results", "totals", "verified"}
-POINTS_ELSEWHERE = "related"  # the section that lists other pages
+NOT_TEXT |= {"index", "page-info", "results", "totals", "verified"}
+POINTS_ELSEWHERE = "related"  # the anchor of the section that lists other pages
 
 
 def words(text: str) -> Iterator[str]:
-    """The words of a text in lower case; a name also gives its parts, a compound its whole.
+    """Yield the words of a text in lower case; of a name also its parts, of a compound the whole.
 
     ``past_key_values`` gives itself, past, key and values; ``fine-tune`` gives fine, tune and
-    finetune, as does ``data set``, which many write as one word. The search cuts what a reader
-    types in the same way.
+    finetune; ``data set``, which many write as one word, is split in the same way. The search
+    splits what a reader types likewise.
     """
     for chunk in CHUNK.findall(text):
         pieces = re.split("[- ]", chunk)
@@ -84,7 +87,7 @@ def words(text: str) -> Iterator[str]:
 
 @dataclass
 class Section:
-    """A heading and what stands below it, or a block with its output."""
+    """A heading and the text below it, or a block with its output."""
 
     anchor: str
     heading: str
@@ -99,7 +102,7 @@ class Section:
 
 @dataclass
 class Page:
-    """A built page: its address below the site's root, its sections, the first its title's."""
+    """A built page: its address below the site's root, and its sections, the title's first."""
 
     url: str
     kind: str
@@ -108,14 +111,14 @@ class Page:
 
 
 class _Reader(HTMLParser):
-    """Cuts an article into sections: at its headings, at a glossary's terms, at its blocks."""
+    """Splits an article into sections: at headings, at the terms of a glossary, and at blocks."""
 
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.kind = kind
         self.sections = [Section("", "", kind)]
         self.open: list[str] = []
-        self.hidden = 0  # elements open from one on that is not searched
+        self.hidden = 0  # open elements inside one that is not searched
         self.heading: list[str] | None = None
         self.block: Section | None = None
         self.block_depth = 0
@@ -138,7 +141,7 @@ class _Reader(HTMLParser):
             self.block = Section(given.get("id") or "", "", "snippet")
             self.block_depth = len(self.open)
         elif self.block and not self.block.heading and tag == "strong":
-            self.heading = []  # its title names the file
+            self.heading = []  # the title names the file
 
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID or not self.open:
@@ -165,7 +168,7 @@ class _Reader(HTMLParser):
             return
         is_code = "pre" in self.open
         if self.block and not is_code:
-            return  # where it lies, when it ran
+            return  # the path, the provenance
         section = self.block or self._prose()
         if self.block and data.startswith("$ "):
             command, _, data = data.partition("\n")
@@ -175,7 +178,7 @@ class _Reader(HTMLParser):
         section.add(data, PROGRAM if is_code else PROSE)
 
     def _prose(self) -> Section:
-        """The last section that is no block: prose after a block goes on with its section."""
+        """The last section that is not a block: prose after a block continues its section."""
         return next(s for s in reversed(self.sections) if s.kind != "snippet")
 
 
@@ -184,7 +187,7 @@ def _plain(text: str) -> str:
 
 
 def read(site: Path) -> list[Page]:
-    """The pages of a built site in the order of their addresses."""
+    """Read the pages of a built site, sorted by address."""
     found = []
     for file in sorted(site.rglob("*.html")):
         url = file.relative_to(site).as_posix()
@@ -204,24 +207,27 @@ def _page(url: str, html: str, article: str) -> Page:
     ]
     for section in sections:
         for message in MESSAGE.findall("".join(section.text)):
-            section.add(message, PROSE)  # once more: readers paste it
+            section.add(message, PROSE)  # counted twice: readers paste it
     title = sections[0].heading
     whole = Section("", title, kind)
-    for text in KEYWORDS_OF_PAGE.findall(html):
-        whole.add(unescape(text), KEYWORDS)
+    for asked in KEYWORDS_OF_PAGE.findall(html):
+        whole.add(unescape(asked), KEYWORDS)
+    text: defaultdict[str, float] = defaultdict(float)
     for number, section in enumerate(sections):
         for word, weight in section.weights.items():
-            whole.weights[word] += weight
+            text[word] += weight
         named = PROSE if section.kind == "snippet" else HEADING
         whole.add(section.heading, named if number else TITLE)
         section.add(section.heading, named)
         if number:
-            section.add(title, named)  # a section is about what its page is about
+            section.add(title, named)  # a section also treats the topic of its page
+    for word, weight in text.items():
+        whole.weights[word] += weight**REPEATED
     return Page(url, kind, sections, whole.weights)
 
 
 def _impacts(texts: list[Mapping[str, float]]) -> list[dict[str, int]]:
-    """For each text, what each word contributes to BM25 before its rarity, as whole numbers."""
+    """For each text, the contribution of each word to BM25 without its rarity, as integers."""
     lengths = [sum(text.values()) for text in texts]
     average = sum(lengths) / max(len(lengths), 1)
     normals = [K1 * (1 - B + B * length / average) for length in lengths]
@@ -232,19 +238,20 @@ def _impacts(texts: list[Mapping[str, float]]) -> list[dict[str, int]]:
 
 
 def _postings(pages: list[Page]) -> dict[str, list[Any]]:
-    """For each word: how many pages hold it, then its best pages.
+    """For each word: the number of pages that contain it, then its best pages.
 
-    A page is its number, the word's impact on it, then number and impact of its sections
-    that say most of the word.
+    A page is a list: its number, the word's impact on it, then the number and the impact of
+    each of the sections in which the word has the largest impact.
     """
     on_pages = _impacts([page.weights for page in pages])
     in_sections = iter(_impacts([s.weights for page in pages for s in page.sections]))
     holders: defaultdict[str, list[list[int]]] = defaultdict(list)
     for number, (page, impacts) in enumerate(zip(pages, on_pages, strict=True)):
         inside: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-        for place in range(len(page.sections)):
+        for place, section in enumerate(page.sections):
+            share = SNIPPET if section.kind == "snippet" else 1
             for word, impact in next(in_sections).items():
-                inside[word].append((place, impact))
+                inside[word].append((place, round(share * impact)))
         for word, impact in impacts.items():
             best = sorted(inside[word], key=itemgetter(1), reverse=True)[:MOST_SECTIONS]
             holders[word].append([number, impact, *chain.from_iterable(best)])
@@ -264,7 +271,7 @@ def write(site: Path) -> None:
 
 
 def problems(site: Path) -> list[str]:
-    """What the index of a built site lacks or holds beside what its pages say."""
+    """The problem of an index that does not match the pages of the built site."""
     expected = scripts(site)
     found = {
         file.relative_to(site / FOLDER).as_posix(): file.read_text("utf-8")
@@ -272,14 +279,12 @@ def problems(site: Path) -> list[str]:
     }
     if expected == found:
         return []
-    return [
-        f"{FOLDER}: the search index is not that of the pages; build the site again"
-    ]
+    return [f"{FOLDER}: the search index does not match the pages; run make site"]
 
 
 def scripts(site: Path) -> dict[str, str]:
-    """The parts of the index by their names, in a folder whose name follows from what they
-    hold: no browser mixes the parts of two builds."""
+    """The parts of the index by their names, in a folder named after a hash of their content, so
+    that no browser mixes the parts of two builds."""
     pages = read(site)
     parts = index(pages)
     root = parts.pop("root")
@@ -294,7 +299,7 @@ def scripts(site: Path) -> dict[str, str]:
 
 
 def index(pages: list[Page]) -> dict[str, Any]:
-    """The parts that a question is looked up in, by their names, ``root`` among them."""
+    """The parts in which a question is looked up, by their names, including ``root``."""
     parts = dict(_word_parts(_postings(pages)))
     firsts = [next(iter(part)) for part in parts.values()]
     return {"root": {"pages": len(pages), "firsts": firsts}, **parts}

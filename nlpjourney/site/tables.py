@@ -1,4 +1,4 @@
-"""A Markdown table in a frame of its own, in which a wide one scrolls beside a still page."""
+"""Frames around Markdown tables, so that a wide table scrolls and the page does not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _framed(table: Element) -> Element:
         if text := "".join(head.itertext()).strip():
             said.append(text)
         else:
-            head.tag = "td"  # it heads no column
+            head.tag = "td"  # an empty header
     frame = Element(
         "div",
         {"class": "table", "role": "group", "aria-label": f"Table: {', '.join(said)}"},

@@ -1,4 +1,4 @@
-"""The Jinja templates of all HTML, SVG and Markdown that the site makes."""
+"""The Jinja templates for all HTML, SVG and Markdown of the site."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ TEMPLATES = Environment(
 
 
 def fill(template: str, **values: object) -> str:
-    """The text of ``templates/<template>.jinja``; HTML and SVG with all values escaped."""
+    """Fill ``templates/<template>.jinja``; in HTML and SVG, all values are escaped."""
     return TEMPLATES.get_template(f"{template}.jinja").render(values)

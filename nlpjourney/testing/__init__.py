@@ -1,1 +1,1 @@
-"""What runs: blocks and notebooks in a sandbox, compared with what is recorded."""
+"""Testing: blocks and notebooks run in a sandbox and are compared with their recorded outputs."""

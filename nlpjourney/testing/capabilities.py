@@ -1,7 +1,7 @@
 """The processor's instruction sets that the libraries of a program use.
 
-Some libraries choose their kernels by the processor, so the last digits of what they compute
-depend on it.
+Some libraries choose their kernels for the processor, so the last digits of their results depend
+on it.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ ONEDNN_ISA = {  # from the newest, as oneDNN's documentation on CPU dispatcher c
 
 
 def capabilities() -> dict[str, str]:
-    """What each library of the program chose, by the library's name.
+    """The choice of each library of the program, by the library's name.
 
-    Imports nothing. A library counts where the names of ``__main__`` lead to it: a process that
-    was forked from another may hold modules that its program never asked for.
+    Imports nothing. A library counts only if the names of ``__main__`` lead to it: a forked
+    process may have modules that its program never imported.
     """
     used = _used({*READERS, *HAVE_OPENBLAS} & sys.modules.keys())
     read: dict[str, str] = {}
@@ -47,8 +47,8 @@ def capabilities() -> dict[str, str]:
 
 
 def _torch(torch: Any) -> dict[str, str]:
-    """oneDNN has no function that tells its choice; this is the highest one that the processor
-    and ONEDNN_MAX_CPU_ISA allow."""
+    """The choices of PyTorch and oneDNN. oneDNN has no function that returns its choice; this is
+    the highest one that the processor and ONEDNN_MAX_CPU_ISA allow."""
     read = {"torch": str(torch.backends.cpu.get_cpu_capability())}
     if torch.backends.mkldnn.is_available():
         flags = torch.cpu.get_capabilities()
@@ -58,7 +58,7 @@ def _torch(torch: Any) -> dict[str, str]:
 
 
 def _bitsandbytes(bitsandbytes: Any) -> dict[str, str]:
-    """As its CPU kernels ask."""
+    """The choice of the CPU kernels, by the test that they make."""
     if bitsandbytes.functional.has_avx512bf16():
         return {"bitsandbytes": "AVX512_BF16"}
     torch = sys.modules["torch"]
@@ -74,11 +74,11 @@ READERS: dict[str, Callable[[Any], dict[str, str]]] = {
     "bitsandbytes": _bitsandbytes,
     "faiss": _faiss,
 }
-HAVE_OPENBLAS = ("numpy", "scipy", "faiss")  # each its own, in its wheel
+HAVE_OPENBLAS = ("numpy", "scipy", "faiss")  # each has its own copy in its wheel
 
 
 def _used(wanted: set[str]) -> set[str]:
-    """Those of the packages ``wanted`` that the names of ``__main__`` lead to, from module to
+    """The packages among ``wanted`` to which the names of ``__main__`` lead, from module to
     module."""
     found: set[str] = set()
     main = sys.modules["__main__"]
@@ -99,7 +99,7 @@ def _used(wanted: set[str]) -> set[str]:
 
 
 def _module_of(value: object, of_instances: bool) -> str:
-    """The name of the module that a value is, or that it comes from."""
+    """The name of the module that a value is, or that defines it."""
     kind = type(value)
     if issubclass(kind, ModuleType):
         return str(vars(value).get("__name__", ""))

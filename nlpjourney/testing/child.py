@@ -1,5 +1,5 @@
-"""What happens in the process of a block: it becomes like a new interpreter, confines itself,
-runs the block as ``__main__`` and reports how it ended."""
+"""The process of a block: it makes itself like a new interpreter, confines itself, runs the block
+as ``__main__``, and reports how it ended."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ PACKAGE = Path(__file__).resolve().parents[1]
 EXECUTED = "executed.ipynb"
 NO_LIMIT = 10**6  # seconds
 BY_LINES = 1  # _IOLBF of stdio.h
-RAISES = "raises-exception"  # nbclient's tag of a cell whose error is meant
+RAISES = "raises-exception"  # nbclient's tag for a cell whose error is intended
 CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 
 
 @dataclass
 class Result:
-    """What a run of a block left behind. ``error`` is empty when it ran to its end.
+    """The result of a run of a block. ``error`` is empty if the block ran to its end.
 
     ``seconds`` is the wall time of the snippet's own body, ``peak_mib`` the largest resident
-    memory of the process or of any that it waited for. ``line`` is the snippet's line where
-    the error arose (0 when unknown). ``trace`` is what a block that asks for it did, step by
-    step, ``cpu`` what its libraries chose by the processor.
+    memory of the process or of any process that it waited for. ``line`` is the line of the
+    snippet that raised the error (0 if unknown). ``trace`` holds the steps of a block that asks
+    for them, ``cpu`` the instruction sets that its libraries chose.
     """
 
     stdout: str = ""
@@ -68,7 +68,7 @@ class Result:
 
 
 class Descriptors(NamedTuple):
-    """The open files that a child writes to: what it prints, and its report, a JSON a line."""
+    """The open files that a child writes to: what it prints, and its report, one JSON per line."""
 
     stdout: int
     stderr: int
@@ -78,12 +78,12 @@ class Descriptors(NamedTuple):
 def run(
     block: Block, parent: int, scratch: Path, files: Descriptors, hidden: list[str]
 ) -> None:
-    """Everything that happens in the forked process; never returns.
+    """Run the block in the forked process; never returns.
 
     Args:
-        parent: the process that started this one and looks after it.
+        parent: the process that started this one and watches it.
         scratch: the folder that the block may write to.
-        hidden: the loaded modules that no reader could import.
+        hidden: the loaded modules that readers cannot import.
     """
 
     def report(**event: Any) -> None:
@@ -104,7 +104,7 @@ def run(
         result.seconds = round(time.perf_counter() - started, 3)
         result.checkpoints = sorted(used)
         if block.language == "python":
-            with suppress(Exception):  # the block may have changed what this builds on
+            with suppress(Exception):  # the block may have changed what this call needs
                 result.cpu = capabilities.capabilities()
         _finish()
         sandbox.end_descendants(os.getpid())
@@ -130,10 +130,10 @@ def _settle(block: Block, scratch: Path, files: Descriptors, hidden: list[str]) 
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]
-    # by lines, as on a terminal: what a child process prints comes in its place
+    # line by line, as on a terminal, so that output of child processes is in order
     sys.stdout = sys.__stdout__ = open(1, "w", 1, encoding="utf-8", closefd=False)  # type: ignore[misc]
     sys.stderr = sys.__stderr__ = open(2, "w", 1, encoding="utf-8", closefd=False)  # type: ignore[misc]
-    if sys.platform == "linux":  # what libraries in C print too
+    if sys.platform == "linux":  # also what C libraries print
         libc = ctypes.CDLL(None)
         libc.setvbuf(ctypes.c_void_p.in_dll(libc, "stdout"), None, BY_LINES, 0)
     work = scratch / "work"
@@ -161,8 +161,8 @@ def _settle(block: Block, scratch: Path, files: Descriptors, hidden: list[str]) 
 
 
 def _holds_us(entry: str) -> bool:
-    """Whether an entry of ``sys.path`` lies in the project, from which no reader could
-    import, or is where it was installed from."""
+    """Whether an entry of ``sys.path`` is in the project, from which readers cannot import, or
+    is the folder from which the package was installed."""
     folder = Path(entry or ".").resolve()
     in_project = folder.is_relative_to(paths.ROOT) and not folder.is_relative_to(
         sys.prefix
@@ -178,9 +178,7 @@ def _run_python(block: Block) -> Result:
     sys.argv = [file, *block.arguments]
     sys.path.insert(0, str(block.file.parent))
     recorder = tracing.Recorder(block)
-    if (
-        block.options.steps
-    ):  # a library that loads while it is followed takes far longer
+    if block.options.steps:  # importing a library under the tracer takes far longer
         for module, name in imports.imports(block):
             imports.preload(module, name)
     try:
@@ -190,7 +188,7 @@ def _run_python(block: Block) -> Result:
         return Result(error=recorder.problem, line=recorder.line, trace=recorder.text)
     except SystemExit as stop:
         return Result(
-            error=f"sys.exit({stop.code!r}) before its end; a block runs to its last line",
+            error=f"sys.exit({stop.code!r}) before its end; a block must run to its last line",
             line=_line_in(file, stop),
         )
     except MemoryError as error:
@@ -244,7 +242,7 @@ def _run_notebook(block: Block) -> Result:
     client = NotebookClient(
         content,
         timeout=None,
-        startup_timeout=NO_LIMIT,  # the process that runs this has limits of its own
+        startup_timeout=NO_LIMIT,  # the process that runs this has its own limits
         iopub_timeout=NO_LIMIT,
         record_timing=False,
         kernel_manager_class=Watched,
@@ -258,10 +256,10 @@ def _run_notebook(block: Block) -> Result:
         return _failed(cells[raised[-1]], error.ename, error.evalue, traceback)
     except DeadKernelError:
         return Result(
-            error=f"its kernel died; it may hold {gib:g} GiB (raise with memory)"
+            error=f"its kernel died; its limit is {gib:g} GiB of memory (raise with memory)"
         )
     for cell, ran in zip(cells, content.cells, strict=True):
-        for output in ran.get("outputs", ()):  # %run shows an error and goes on
+        for output in ran.get("outputs", ()):  # %run shows an error and continues
             if output.output_type == "error" and RAISES not in ran.metadata.get(
                 "tags", ()
             ):
@@ -272,7 +270,7 @@ def _run_notebook(block: Block) -> Result:
 
 
 def _failed(cell: notebooks.Cell, name: str, value: str, traceback: str) -> Result:
-    """The result of a notebook one of whose cells raised an error."""
+    """The result of a notebook in which a cell raised an error."""
     places = CELL_LINE.findall(traceback)
     return Result(
         error=f"cell {cell.number}: {name}: {value}",
@@ -294,8 +292,8 @@ def _line_in(file: str, error: BaseException) -> int:
 
 
 def _cut_traceback(file: str, error: BaseException) -> Iterator[str]:
-    """The traceback's frames in the snippet and the one that raised; no library's between
-    and none of ours."""
+    """Yield the traceback's frames in the snippet and the one that raised the error, without
+    frames of libraries between them and of this project."""
     report = traceback.TracebackException.from_exception(error)
     frames = [
         frame for frame in report.stack if PACKAGE not in Path(frame.filename).parents
@@ -307,7 +305,7 @@ def _cut_traceback(file: str, error: BaseException) -> Iterator[str]:
 
 
 def _finish() -> None:
-    """What an interpreter does at its end: wait for threads, run exit handlers, flush."""
+    """Do what an interpreter does at its end: wait for threads, run exit handlers, flush."""
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     sys.stdout.flush()

@@ -1,8 +1,8 @@
-"""Deprecated calls: what the libraries of the Hugging Face stack warn of while a program runs.
+"""Deprecated calls: what the libraries of the Hugging Face stack warn about while a program runs.
 
-A warning counts where the library raises it, so a program that catches it or turns it off
-makes a deprecated call all the same. A call that one library makes of another is not the
-program's. A notebook's kernel loads this file by its path.
+A warning is recorded where the library raises it, so a deprecated call is found even if the
+program catches or disables the warning. A call from one library to another is not the program's.
+A notebook's kernel loads this file by its path.
 """
 
 from __future__ import annotations
@@ -71,13 +71,13 @@ def watch(report: Callable[..., None]) -> None:
 
 
 def problem(declared: str, calls: list[dict[str, Any]]) -> tuple[str, int]:
-    """What is wrong with the deprecated calls of a block, and on which line: some that the
-    block does not declare, or none where it declares some."""
+    """The problem of the deprecated calls of a block, and its line: calls that the block does not
+    declare, or a declaration without a call."""
     if calls and not declared:
         text, line = calls[0]["deprecated"].strip(), calls[0]["line"]
         return (
-            f"a deprecated call: {text}\ncall what replaces it; a page that is about it says "
-            'so on the fence: deprecated="why"',
+            f"a deprecated call: {text}\ncall its replacement; a page about the old call "
+            'declares it on the fence: deprecated="why"',
             line,
         )
     if declared and not calls:
@@ -86,7 +86,7 @@ def problem(declared: str, calls: list[dict[str, Any]]) -> tuple[str, int]:
 
 
 def on_stderr(text: str) -> list[dict[str, Any]]:
-    """The deprecated calls of which the standard error of a bash program tells."""
+    """The deprecated calls that the standard error of a bash program reports."""
     lines = [line for line in text.splitlines() if ON_STDERR.search(line)]
     return [{"deprecated": line, "line": 0} for line in lines]
 
@@ -96,7 +96,7 @@ def _package(frame: FrameType) -> str:
 
 
 def _line_of_the_call(library: str, frame: FrameType | None) -> int:
-    """The line on which the program called the library; 0 where another library called it."""
+    """The line on which the program called the library; 0 if another library called it."""
     while frame and (package := _package(frame)) != PROGRAM:
         if package != library and package in {*LIBRARIES, RUNNER}:
             return 0

@@ -1,4 +1,4 @@
-"""What a program finds around it: variables, folders of its own, the offline hub's data."""
+"""The environment of a program: variables, folders of its own, the data of the offline hub."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ STRICT_BASH = ["bash", "-euo", "pipefail"]
 
 
 def variables() -> dict[str, str]:
-    """What a block finds in its environment: the offline hub, this Python, one thread, UTC,
-    a Python below it that prints at once as on a terminal, the settings of a sweep."""
+    """The environment variables of a block: the offline hub, this Python, one thread, UTC,
+    unbuffered output of child Pythons, the settings of a sweep."""
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     own = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PATH": programs}
     own |= {"TZ": "UTC", "PYTHONUNBUFFERED": "1"}
@@ -27,14 +27,14 @@ def variables() -> dict[str, str]:
 
 
 def settings() -> dict[str, str]:
-    """The variables that NLPJOURNEY_SETTINGS adds ("OMP_NUM_THREADS=2 MKL_CBWR=AVX2"):
-    scripts/sweep.py emulates other processors with them."""
+    """The variables in NLPJOURNEY_SETTINGS ("OMP_NUM_THREADS=2 MKL_CBWR=AVX2"), with which
+    scripts/sweep.py emulates other processors."""
     given = os.environ.get("NLPJOURNEY_SETTINGS", "").split()
     return dict(pair.split("=", 1) for pair in given)
 
 
 def program(file: Path) -> list[str]:
-    """The command that runs a snippet's file with this Python or with a strict bash."""
+    """The command that runs a snippet's file with this Python or a strict bash."""
     interpreter = [sys.executable] if file.suffix == ".py" else STRICT_BASH
     return [*interpreter, str(file)]
 
@@ -54,8 +54,8 @@ def own_folders(scratch: Path) -> dict[str, str]:
 
 
 def link_data_sets(folder: Path) -> None:
-    """The data sets of the offline hub in a cache of the block's own, so that what one block
-    maps another never finds."""
+    """Link the data sets of the offline hub into the block's own cache, so that no block finds
+    the results of another block's map()."""
     shared = cache.home() / "datasets"
     for file in shared.rglob("*") if shared.is_dir() else ():
         if file.is_file() and file.suffix != ".lock":
@@ -65,15 +65,15 @@ def link_data_sets(folder: Path) -> None:
 
 
 def link_data_files(file: Path, work: Path) -> None:
-    """What a notebook reads, in the folder where it runs."""
+    """Link the data files of a notebook into the folder where it runs."""
     for name in notebooks.data_files(file) if file.suffix == ".ipynb" else ():
         (work / name).symlink_to(file.with_name(name))
 
 
 @contextmanager
 def fresh() -> Iterator[tuple[Path, dict[str, str]]]:
-    """A folder, and the environment for one run of a snippet that keeps what it writes to
-    temporary places and caches inside the folder."""
+    """A folder, and the environment for one run of a snippet that keeps its temporary files and
+    caches in the folder."""
     with tempfile.TemporaryDirectory(prefix="block-") as scratch:
         folders = own_folders(Path(scratch))
         link_data_sets(Path(folders["HF_DATASETS_CACHE"]))
@@ -81,8 +81,8 @@ def fresh() -> Iterator[tuple[Path, dict[str, str]]]:
 
 
 def start_in(work: Path, file: Path, ipython: Path) -> None:
-    """Let kernels whose IPYTHONDIR is ``ipython`` start in the folder ``work``, where a
-    notebook finds its data, so that what it writes does not lie beside it."""
+    """Let kernels whose IPYTHONDIR is ``ipython`` start in the folder ``work``, where the notebook
+    finds its data files and writes its own files."""
     work.mkdir()
     link_data_files(file, work)
     startup = ipython / "profile_default" / "startup"
@@ -91,7 +91,7 @@ def start_in(work: Path, file: Path, ipython: Path) -> None:
 
 
 def run_fresh(block: Block) -> subprocess.CompletedProcess[str]:
-    """Run a block the plain way: a new interpreter, the reader's command, no sandbox."""
+    """Run a block as a reader does: a new interpreter, the reader's command, no sandbox."""
     with fresh() as (scratch, own):
         work = scratch / "work"
         work.mkdir()

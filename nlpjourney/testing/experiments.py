@@ -1,5 +1,5 @@
-"""``make experiments`` runs recorded experiments and keeps what they print, ``make test`` repeats a
-slice of each, ``make repeat`` repeats them whole; all of it in the sandbox of the blocks."""
+"""Run experiments: ``make experiments`` records what they print, ``make test`` repeats a slice
+of each, ``make repeat`` repeats them whole; all run in the sandbox of the blocks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ALL_SLICES = (
 
 
 def versions(block: Block) -> dict[str, str]:
-    """The releases of the libraries that a program's results rest on, without their builds."""
+    """The releases of the libraries that a program's results depend on, without build tags."""
     used = imports.versions(block) | {
         name: importlib.metadata.version(name) for name in trained.TRAINED_BY
     }
@@ -39,15 +39,16 @@ def versions(block: Block) -> dict[str, str]:
 
 
 def key(one: Experiment, producers: dict[str, Block]) -> str:
-    """The hash of all that an experiment's results rest on: its program, the libraries, the
-    models and data that it names."""
+    """The hash of everything that an experiment's results depend on: its program, the libraries,
+    the models and data that it names, its own data files."""
     parts = [json.dumps(versions(one)), *_sources(one.program, producers)]
+    parts += [file.read_text("utf-8") for file in one.data_files]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[: results.HASH_CHARS]
 
 
 def _sources(program: str, producers: dict[str, Block]) -> Iterator[str]:
-    """A program, the hashes of the models and data that it names, and the programs that train
-    such models with theirs."""
+    """Yield a program, the hashes of the models and data that it names, and the same for the
+    programs that train such models."""
     yield program
     for entry in read_catalog():
         if f'"{entry.id}"' in program:
@@ -60,8 +61,8 @@ def _sources(program: str, producers: dict[str, Block]) -> Iterator[str]:
 def outdated(
     one: Experiment, run: Run | None, producers: dict[str, Block]
 ) -> list[str]:
-    """Whether the table of an experiment holds for its program, libraries and data as they
-    are now."""
+    """The problems of an experiment's table: it does not belong to the current program, libraries
+    and data."""
     wrong = experiments.problems_of(one, run)
     if wrong or run is None or run.key == key(one, producers):
         return wrong
@@ -70,20 +71,20 @@ def outdated(
         for name, now in versions(one).items()
         if run.versions.get(name) != now
     ]
-    what = ", ".join(changed) or "a model or data set that it names"
+    what = ", ".join(changed) or "a model or data that it reads"
     return [f"{one}: {what} changed since it ran on {run.date}; run {one.recorder}"]
 
 
 def record(name: str = "") -> Iterator[str]:
-    """Run the experiment ``name``, or those whose table is missing or outdated, keep what they
-    print, and try their slices; what went wrong."""
+    """Run the experiment ``name``, or those whose table is missing or outdated; record what they
+    print, and try their slices. Yield the problems."""
     producers = trained.find_producers()
     for one in _named(name):
         runs = results.read(results.EXPERIMENT_RUNS)
         if not name and not outdated(one, runs.get(one.snippet), producers):
             _say(f"{one}: recorded and up to date")
             continue
-        _say(f"{one}: runs")
+        _say(f"{one}: running")
         seconds, result = _run(one)
         if wrong := list(_problems(one, result)):
             yield from wrong
@@ -107,7 +108,7 @@ def record(name: str = "") -> Iterator[str]:
 
 
 def check(name: str = "") -> Iterator[str]:
-    """Repeat a slice of each experiment; what no longer holds."""
+    """Repeat a slice of each experiment; yield the problems."""
     records, producers = results.read(results.EXPERIMENT_RUNS), trained.find_producers()
     left = ALL_SLICES
     for one in _named(name):
@@ -120,7 +121,7 @@ def check(name: str = "") -> Iterator[str]:
 
 
 def repeat(name: str = "") -> Iterator[str]:
-    """Repeat each experiment whole; where it differs from its table."""
+    """Repeat each experiment whole; yield the differences from its table."""
     for one in _named(name):
         seconds, result = _run(one)
         _say(f"{one}: repeated in {seconds:.0f} s of processor time")
@@ -128,17 +129,19 @@ def repeat(name: str = "") -> Iterator[str]:
 
 
 def _named(name: str) -> list[Experiment]:
-    """The experiment of this name, or every one."""
+    """The experiment of this name, or all of them."""
     known = {one.file.stem: one for one in experiments.every()}
     if name and name not in known:
-        raise MissingOutput(f"no experiment {name}; there are {', '.join(known)}")
+        raise MissingOutput(
+            f"there is no experiment {name}; there are {', '.join(known)}"
+        )
     return [known[name]] if name else list(known.values())
 
 
 def _check(one: Experiment, limit: float) -> tuple[float, list[str]]:
-    """Run an experiment's slice: its processor time, at most ``limit`` seconds, and what is
-    wrong with it."""
-    for module, name in imports.imports(one):  # shared, and no part of its time
+    """Run an experiment's slice for at most ``limit`` seconds; return its processor time and its
+    problems."""
+    for module, name in imports.imports(one):  # shared, and not part of its time
         imports.preload(module, name)
     limits = replace(one.options, timeout=max(limit, 1.0))
     seconds, result = _run(replace(one, arguments=(experiments.SLICE,), options=limits))
@@ -153,7 +156,7 @@ def _check(one: Experiment, limit: float) -> tuple[float, list[str]]:
 
 
 def _run(one: Experiment) -> tuple[float, Result]:
-    """Run an experiment in the sandbox: its processor time in seconds, what it left."""
+    """Run an experiment in the sandbox; return its processor time in seconds and its result."""
     before = sum(os.times()[2:4])  # of child processes
     running = runner.Running(one)
     try:
@@ -170,7 +173,7 @@ def _problems(
     recorded: list[experiments.Row] | None = None,
     whole: bool = True,
 ) -> Iterator[str]:
-    """What is wrong with a run, also where it differs from the ``recorded`` table."""
+    """Yield the problems of a run, also its differences from the ``recorded`` table."""
     if result.error:
         yield f"{one}:{result.line}: {result.error}\n{result.detail}".rstrip()
         return
@@ -179,8 +182,9 @@ def _problems(
     except ValueError as error:
         yield f"{one}: {error}"
         return
-    if problem := snapshots.problem_of(result.stdout):
-        yield f"{one}: {problem}"
+    for line in result.stdout.splitlines():  # a table may be longer than an output
+        if problem := snapshots.problem_of(line):
+            yield f"{one}: {line[:40]!r}: {problem}"
     if recorded:
         for difference in experiments.differences(recorded, printed, whole):
             yield f"{one}: {difference}; run {one.recorder}"
@@ -203,7 +207,7 @@ ACTIONS = {"record": record, "check": check, "repeat": repeat}
 
 
 def main(action: str, name: str = "") -> int:
-    """Do one of ACTIONS; prints what is wrong and returns 1 where something is."""
+    """Do one of ACTIONS and print the problems; return 1 if there are any."""
     runner.prepare()
     try:
         used = {identifier for one in _named(name) for identifier in one.local_ids}

@@ -1,4 +1,4 @@
-"""What a block imports, and with which versions."""
+"""The imports of a block, and their versions."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def imports(block: Block) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1)
 def _architectures() -> list[str]:
-    """The modules that Transformers imports when it loads a model of the offline hub. Damaged
-    models are others' to report."""
+    """The modules that Transformers imports when it loads a model of the offline hub. Skips
+    damaged models, which are reported elsewhere."""
     types = set()
     for config in cache.home().glob("hub/models--*/snapshots/*/config.json"):
         with suppress(OSError, ValueError, KeyError, TypeError):
@@ -52,10 +52,10 @@ def packages(block: Block) -> set[str]:
 
 
 def preload(module: str, name: str) -> None:
-    """Import what a block will import; a failure is the block's own to report.
+    """Import what a block will import; if that fails, the block reports it.
 
-    The collector then leaves alone what came with it, so that its passes in a fork do not
-    touch, and thereby copy, the memory that the fork shares.
+    The garbage collector then ignores the new objects, so that its passes in a fork do not
+    touch, and thereby copy, memory that the fork shares.
     """
     with suppress(Exception):
         imported = importlib.import_module(module)

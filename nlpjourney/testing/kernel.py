@@ -1,7 +1,7 @@
-"""The Jupyter kernel of a notebook that is verified: IPython's own, watched like a block.
+"""The Jupyter kernel that runs a notebook in a test: IPython's own, watched like a block.
 
-Started as a program by :mod:`nlpjourney.testing.child`: ``python kernel.py SCRATCH GIB -f FILE``.
-Beside each figure it publishes what the figure draws, so that plots can be compared.
+:mod:`nlpjourney.testing.child` starts it as a program: ``python kernel.py SCRATCH GIB -f FILE``.
+With each figure it publishes what the figure draws, so that plots can be compared.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 
 PLOT = "application/vnd.nlpjourney.plot+json"
 REPORTS = "reports"
-BASH = "bash -euo pipefail"  # as a block's
+BASH = "bash -euo pipefail"  # as for a bash block
 SETTINGS = {
     "HistoryManager": {"enabled": False},
     "InteractiveShell": {"colors": "nocolor", "system_raise_on_error": True},
@@ -47,7 +47,7 @@ def main(scratch: str, gib: str, *arguments: str) -> None:
     from traitlets.config import Config
 
     class PlotFormatter(BaseFormatter):
-        """What a figure draws, beside its picture."""
+        """What a figure draws, in addition to its picture."""
 
         format_type = Unicode(PLOT)
 
@@ -61,22 +61,22 @@ def main(scratch: str, gib: str, *arguments: str) -> None:
     display = app.shell.display_formatter
     display.formatters[PLOT] = PlotFormatter(parent=display)
     fail_like_bash(app.shell)
-    # before IPython's own, which takes the notebook's names away
+    # before IPython's own handler, which deletes the notebook's names
     atexit.register(lambda: report(cpu=capabilities.capabilities()))
     app.start()
 
 
 def fail_like_bash(shell: Any) -> None:
-    """Let a shell line and a script cell be red where a command or a part of a pipe fails.
+    """Let a shell line or a script cell fail if a command or a part of a pipe fails.
 
-    IPython runs ``!a | b`` with the system's shell, prints where a script's program is missing,
-    and starts a script in the background whose end nobody sees.
+    By default, IPython runs ``!a | b`` with the system's shell, only prints a message if a
+    script's program is missing, and ignores how a script in the background ends.
     """
     from ipykernel import zmqshell
     from IPython.core import interactiveshell
 
     def in_bash(command: str) -> tuple[str, int]:
-        """What a command prints, its errors among it, and its exit status."""
+        """What a command prints, including its errors, and its exit status."""
         done = subprocess.run(
             [*BASH.split(), "-c", command],
             stdin=subprocess.DEVNULL,
@@ -106,7 +106,7 @@ def fail_like_bash(shell: Any) -> None:
         arguments, command = run_script.parser.parse_known_args(shlex.split(line))
         if arguments.bg:
             raise ValueError(
-                "nobody would see how it ends; write %%script without --bg"
+                "a failure in the background would go unnoticed; write %%script without --bg"
             )
         if command and not shutil.which(command[0]):
             raise FileNotFoundError(f"no program {command[0]}")
@@ -118,7 +118,8 @@ def fail_like_bash(shell: Any) -> None:
 
 
 def watch(scratch: Path, gib: float) -> Callable[..., None]:
-    """Refuse and report what the sandbox refuses, and limit the memory. Returns what reports."""
+    """Refuse and report what the sandbox refuses, and limit the memory; return the function that
+    reports."""
     sandbox = _beside("sandbox")
     reports = os.open(scratch / REPORTS, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
@@ -140,7 +141,7 @@ def watch(scratch: Path, gib: float) -> Callable[..., None]:
 
 
 def _beside(name: str) -> Any:
-    """A module beside this file, which no notebook can import."""
+    """A module next to this file, which no notebook can import."""
     file = Path(__file__).with_name(f"{name}.py")
     spec = importlib.util.spec_from_file_location(name, file)
     assert spec
@@ -154,9 +155,9 @@ def _beside(name: str) -> Any:
 
 
 def drawn(figure: Any) -> dict[str, Any]:
-    """The titles, labels and values of a Matplotlib figure, each axes' in its own units."""
+    """The titles, labels and values of a Matplotlib figure, in the units of each axes."""
     panels = list(figure.axes)
-    for axes in panels:  # which grows
+    for axes in panels:  # the list grows
         panels += [one for one in axes.child_axes if hasattr(one, "get_title")]
     return {"axes": [_axes(axes) for axes in panels]}
 
@@ -204,12 +205,12 @@ def _points(x: Any, y: Any) -> dict[str, list[float]]:
 
 
 def _numbers(values: Any) -> list[float]:
-    """Four significant digits each: more than an eye can tell."""
+    """The values rounded to four significant digits, more than an eye can see."""
     return [float(f"{float(value):.4g}") for value in values]
 
 
 def _words(labels: Any) -> list[str]:
-    """Tick labels, where they are words and not the axis' own numbers."""
+    """Tick labels if they are words; nothing if they are the axis' own numbers."""
     texts = [label.get_text() for label in labels]
     return texts if any(c.isalpha() for text in texts for c in text) else []
 

@@ -1,8 +1,8 @@
-"""The recorded outputs of a notebook: when those of a new run equal them, and recording.
+"""The recorded outputs of a notebook: how they are compared with a new run, and recorded.
 
-Text is compared as a block's is. A plot is compared by its picture and by what the kernel says
-of it, words to the letter, values by what an eye can tell, 2 % of their axis (or the cell's
-tolerance where that is more). What a page cannot show is refused before it is written.
+Text is compared as the output of a block. A plot is compared by its picture and by the kernel's
+description: words to the letter, values within what an eye can see, 2 % of their axis (or the
+cell's tolerance, if larger). An output that a page cannot show is refused before it is written.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NAN = "NaN"  # as Jupyter's messages write it
 
 
 def fingerprint(block: Block) -> bytes:
-    """What a comparison rests on: the outputs, what the cells declare, the data beside."""
+    """What a comparison depends on: the outputs, the cells' options, the data files."""
     cells = notebooks.read(block.file).code
     declared = [(cell.outputs, cell.options, cell.unchecked) for cell in cells]
     data = map(block.file.with_name, notebooks.data_files(block.file))
@@ -33,17 +33,16 @@ def fingerprint(block: Block) -> bytes:
 
 
 def text(block: Block) -> str:
-    """All that the notebook's outputs say in words."""
+    """The texts of all the notebook's outputs."""
     cells = notebooks.read(block.file).cells
     return "\n".join(output.text for cell in cells for output in cell.outputs)
 
 
 def differences(block: Block, executed: str) -> list[Difference]:
-    """Where a new run's outputs differ from the recorded ones.
+    """The differences between the recorded outputs and those of a new run.
 
     Raises:
-        MissingOutput: a cell has no recorded outputs because it was never executed, or one
-            that a page cannot show.
+        MissingOutput: a cell was never executed, or has an output that a page cannot show.
     """
     snapshots.check_executed(block)
     shown, real = notebooks.read(block.file), notebooks.parse(executed)
@@ -52,7 +51,8 @@ def differences(block: Block, executed: str) -> list[Difference]:
 
 
 def unstable(block: Block, first: str, second: str) -> list[Difference]:
-    """Where two runs of a notebook on one machine differ, but for the cells that say so."""
+    """The differences between two runs of a notebook on one machine, except in cells with an
+    ellipsis."""
     shown = notebooks.parse(first)
     pairs = zip(shown.code, _differences(shown, notebooks.parse(second)), strict=True)
     return [one for cell, found in pairs if not cell.options.ellipsis for one in found]
@@ -65,21 +65,20 @@ def _differences(shown: Notebook, real: Notebook) -> list[list[Difference]]:
 
 
 def record(block: Block, executed: str) -> bool:
-    """Write the outputs of a new run into the notebook; says whether the file changed.
+    """Write the outputs of a new run into the notebook atomically; return whether the file changed.
 
-    A cell's outputs that already match are kept as they are written, so that re-recording
-    changes only what drifted. What may be an older cell's is not kept: an output that merely
-    is within a tolerance, or that nobody compares, and any other picture. Never leaves half a
-    file.
+    The outputs of a cell that already match stay as they are, so that re-recording changes only
+    outputs that drifted. Outputs that might come from an older version of the cell are replaced:
+    one that only matches within a tolerance or is not compared, and a picture that differs.
 
     Raises:
-        MissingOutput: the notebook changed meanwhile; a page cannot show an output.
+        MissingOutput: the notebook changed during the run, or a page cannot show an output.
     """
     old = block.file.read_text("utf-8")
     shown, real = notebooks.parse(old, block.file.name), notebooks.parse(executed)
     if shown.program != real.program:
         raise MissingOutput(
-            f"{block}: changed while it ran; run {block.recorder} once more"
+            f"{block}: changed while it ran; run {block.recorder} again"
         )
     _refuse(block, shown, real)
     contents = json.loads(notebooks.normal(json.loads(old)))
@@ -101,7 +100,7 @@ def record(block: Block, executed: str) -> bool:
 
 
 def _refuse(block: Block, shown: Notebook, real: Notebook) -> None:
-    """Raise MissingOutput where a page cannot show what a run gave."""
+    """Raise MissingOutput if a page cannot show an output of a run."""
     for cell, new in zip(shown.code, real.code, strict=True):
         for output in new.outputs:
             if problem := snapshots.output_problem(output):

@@ -1,9 +1,9 @@
-"""Where a plot differs from the recorded one: its pictures are compared, mark by mark.
+"""The differences between a plot and the recorded one: their pictures are compared mark by mark.
 
-Matplotlib draws every artist into the SVG, whatever its kind, as paths, texts and images. So
-whatever a reader sees is compared: each mark's form and place as shares of its axes' width and
-height, its words, its colors and strokes. Ticks come and go with the limits, which what the
-kernel says of the figure holds.
+Matplotlib draws every artist, of any kind, into the SVG as paths, texts and images. So everything
+that a reader sees is compared: each mark's form and place as shares of its axes' width and height,
+its words, its colors and strokes. Ticks may come and go with the limits of the axes, which are
+compared in the kernel's description of the figure.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from nlpjourney.content.options import Options
 
 VISIBLE = 0.02  # of an axis, or of a marker's size
 VISIBLE_COLOR = 10  # of 255
-VISIBLE_SIZE = 0.1  # of the picture's; labels of ticks widen it
+VISIBLE_SIZE = 0.1  # of the size of the picture; labels of ticks widen it
 HAIRLINE = 0.1  # points
 SIDE = 50  # pixels to which an image's width and height are reduced: VISIBLE each
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
@@ -71,16 +71,16 @@ class Panel:
     is_clipped: bool = False
 
     def share(self, points: Any) -> Any:
-        """Points as shares of the box."""
+        """The points as shares of the box."""
         left, top, width, height = self.box
         return (points - (left, top)) / (width or 1, height or 1)
 
 
 def differences(shown: str, real: str, tolerance: float = VISIBLE) -> Differences:
-    """Where the picture ``real`` differs from ``shown``, both SVG as Matplotlib writes it.
+    """The differences between the pictures ``shown`` and ``real``, both SVG by Matplotlib.
 
     Args:
-        tolerance: by how much places may differ, as a share of their axes' size.
+        tolerance: by how much places may differ, as a share of the size of their axes.
     """
     try:
         old, new = _Picture(shown).panels, _Picture(real).panels
@@ -150,7 +150,7 @@ class _Picture:
                 self._walk(child, matrix, panel, name, of)
 
     def _clip(self, element: Element, panel: Panel, name: str) -> None:
-        """Take what clips an element for a mark, and the first of them for the axes' box."""
+        """Add what clips an element as a mark; the first of them is the axes' box."""
         found = re.fullmatch(r"url\(#(.*)\)", element.get("clip-path") or "")
         if not found:
             return
@@ -230,7 +230,7 @@ def _matrix(transform: str) -> Any:
 
 
 def _pixels(address: str) -> Any:
-    """An image's colors, reduced: what an eye can tell of it."""
+    """An image's colors, reduced to what an eye can see."""
     from PIL import Image
 
     content = base64.b64decode(address.partition(",")[2])
@@ -272,7 +272,7 @@ def _mark_differences(
     if not _same_style(a.style, b.style):
         return [(a.style, b.style)]
     if not _same_pixels(a.pixels, b.pixels):
-        return [("an image", "an image of other colors")]
+        return [("an image", "an image with different colors")]
     if not _same_form(a.name, old, new, tolerance):
         return [(_place(old), _place(new))]
     if a.is_sized and len(old) and len(new):
@@ -284,7 +284,7 @@ def _mark_differences(
 
 
 def _axis_differences(old: Panel, new: Panel, tolerance: float) -> Differences:
-    """Where the axes' words and strokes differ, or their numbers count otherwise."""
+    """The differences between the axes' words, strokes and numbers."""
     found: Differences = []
     for a, b in zip_longest(old.labels, new.labels, fillvalue=Mark("", "", None)):
         if not (
@@ -312,8 +312,8 @@ def _axis_differences(old: Panel, new: Panel, tolerance: float) -> Differences:
 
 
 def _numbered(panel: Panel) -> dict[tuple[str, str, int], Any]:
-    """Where the labels of the ticks are, by the ticks' kinds, their words, and how often
-    these were there before."""
+    """The places of the tick labels, by the tick's kind, its words, and how many ticks had the
+    same words so far."""
     times: Counter[tuple[str, str]] = Counter()
     places = {}
     for mark in panel.ticks:
@@ -325,10 +325,10 @@ def _numbered(panel: Panel) -> dict[tuple[str, str, int], Any]:
 
 
 def _same_form(name: str, old: Any, new: Any, tolerance: float) -> bool:
-    """Whether no point, (n, 2) in shares of the axes, is farther off than ``tolerance``.
+    """Whether no point, (n, 2) in shares of the axes, is farther away than ``tolerance``.
 
-    A line that Matplotlib simplified, and a contour, may have others; then each is to be near
-    the other line.
+    A line that Matplotlib simplified, or a contour, may have different points; then each point
+    must be near the other line.
     """
     if old.shape == new.shape and (np.abs(old - new) <= tolerance).all():
         return True
@@ -354,7 +354,7 @@ def _is_near(points: Any, line: Any, tolerance: float) -> bool:
 
 
 def _same_style(shown: str, real: str) -> bool:
-    """Whether colors and strokes are the same to an eye, and all else to the letter."""
+    """Whether colors and strokes look the same, and everything else is equal to the letter."""
     colors = [COLOR.findall(style) for style in (shown, real)]
     others = [COLOR.sub("#", style) for style in (shown, real)]
     numbers = [re.findall(NUMBER, style) for style in others]
@@ -386,7 +386,7 @@ def _same_pixels(shown: Any, real: Any) -> bool:
 
 
 def _is_around(pixels: Any, others: Any) -> bool:
-    """Whether each pixel is between those of ``others`` at its place and next to it."""
+    """Whether each pixel is between the values of ``others`` at its place and around it."""
     padded = np.pad(others, ((1, 1), (1, 1), (0, 0)), mode="edge")
     around = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(0, 1))
     lowest, highest = around.min(axis=(3, 4)), around.max(axis=(3, 4))
@@ -397,12 +397,12 @@ def _is_around(pixels: Any, others: Any) -> bool:
 
 
 def same_words(shown: str, real: str, tolerance: float) -> bool:
-    """Whether two texts are the same but for decimals as near as ``tolerance``."""
+    """Whether two texts are the same, except decimals within ``tolerance``."""
     return not snapshots.compare(shown, real, Options(tolerance=tolerance))
 
 
 def _place(points: Any) -> str:
-    """Where points are, in words: the middle, as shares of the axes."""
+    """The place of points in words: their middle, as shares of the axes."""
     if not len(points):
         return "no points"
     across, down = points.mean(axis=0)

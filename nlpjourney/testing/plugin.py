@@ -1,8 +1,8 @@
 """The pytest plugin that verifies the pages: one test per block, one per notebook.
 
-pytest-codeblocks finds and parses the blocks of the expanded page; here each of them runs in
-its own process, is compared with what the page shows, and is entered in the results.
-``--codeblocks-update`` records instead of comparing, by the same path.
+pytest-codeblocks finds and parses the blocks of the expanded page. This plugin runs each block in
+its own process, compares it with what the page shows, and adds it to the results.
+``--codeblocks-update`` takes the same path, but records instead of comparing.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ from nlpjourney.testing import (
 
 NO_LIMIT = 10**9
 MOST_DIFFERENCES = 20
-UNSTABLE = "prints otherwise in a second run"
+UNSTABLE = "prints something else in a second run"
 ONLY_STABLE = (
-    "print what every run gives: set a seed, sort a set, round a number, leave out times, "
+    "print what is the same in every run: set a seed, sort a set, round a number, leave out times, "
     "addresses and paths"
 )
 PACKAGE = Path(__file__).parents[1]
@@ -71,7 +71,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         default=os.cpu_count(),
         metavar="N",
-        help="blocks at work at the same time (default: the number of cores)",
+        help="blocks that run at the same time (default: the number of cores)",
     )
 
 
@@ -102,7 +102,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _unknown_page(folder: Path, argument: str) -> str:
-    """What is wrong with an argument that names no page to record or check."""
+    """The problem of an argument that names no page to record or check; empty for a page."""
     name = argument.partition("::")[0]
     file = folder / name
     if file.is_dir() or file in pages.notes():
@@ -113,7 +113,9 @@ def _unknown_page(folder: Path, argument: str) -> str:
     elif file.exists():
         return ""
     closest = get_close_matches(name, known, n=1, cutoff=0.0)
-    return f"{argument} is no page; name one such as {closest[0]}" if closest else ""
+    return (
+        f"{argument} is not a page; name one, such as {closest[0]}" if closest else ""
+    )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -133,11 +135,11 @@ def _is_notebook(file: Path) -> bool:
 
 
 class BlockFailure(Exception):
-    """A block that is red; the message is the whole report."""
+    """A block failed; the message is the whole report."""
 
 
 class PageFile(MarkdownFile):  # type: ignore[misc]
-    """A note or notebook: pytest-codeblocks finds the blocks in its expansion."""
+    """A note or notebook, in whose expansion pytest-codeblocks finds the blocks."""
 
     def collect(self) -> Iterator[PageBlock]:
         verification: Verification = self.config.pluginmanager.get_plugin(
@@ -160,7 +162,7 @@ class PageFile(MarkdownFile):  # type: ignore[misc]
             for found_block in found
             if found_block.syntax in pages.SUFFIX
         }
-        for cell in page.cells:  # they run with their notebook
+        for cell in page.cells:  # cells run with their notebook
             parsed.pop(cell, None)
         if set(parsed) != set(page.fences):
             raise PageError(_disagreement(page, set(parsed)))
@@ -188,7 +190,7 @@ def _disagreement(page: Page, parsed: set[int]) -> str:
 
 
 class PageBlock(TestBlock):  # type: ignore[misc]
-    """One block: run it, compare its output, say what happened."""
+    """One block: run it, compare its output, report what happened."""
 
     block: Block
 
@@ -208,8 +210,8 @@ class PageBlock(TestBlock):  # type: ignore[misc]
 
 
 class Verification:
-    """One run of pytest over pages: what was known before, its queue of processes and
-    what it learned."""
+    """One run of pytest over pages: the results known before, the queue of processes, and the
+    new results."""
 
     def __init__(
         self,
@@ -231,15 +233,15 @@ class Verification:
 
     @cached_property
     def problems(self) -> list[str]:
-        """What is wrong with the pages, before anything runs."""
+        """The problems of the pages, known before anything runs."""
         return project.problems()
 
     @property
     def in_worker(self) -> bool:
-        """Whether this is a process of pytest-xdist, which spreads the blocks itself."""
+        """Whether this is a process of pytest-xdist, which distributes the blocks itself."""
         return hasattr(self.config, "workerinput")
 
-    # What runs
+    # Selection
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(
@@ -273,21 +275,17 @@ class Verification:
         if self.config.option.collectonly:
             return
         found = [item.block for item in session.items if isinstance(item, PageBlock)]
-        before = {**self.known.recorded, **self.known.here}
-        seconds = {name: run.seconds for name, run in before.items()}
         blocks = [block for block in found if not block.options.skip]
         used = {name for block in blocks for name in block.local_ids}
         if problems := trained.problems(used, self.producers):
             raise pytest.UsageError("\n".join(problems))
-        blocks.sort(
-            key=lambda block: seconds.get(block.snippet, float("inf")), reverse=True
-        )
+        blocks = self.known.longest_first(blocks)
         width = 0 if self.in_worker else self.config.option.codeblocks_workers
         self.queue = runner.Queue(blocks, width)
         self.repeat = repeat.Repeat(blocks)
 
     def key(self, block: Block) -> str:
-        """A fingerprint of all that a block's result rests on."""
+        """A fingerprint of everything that a block's result depends on."""
         recorded = _recorded(block).fingerprint(block)
         trace = block.trace.read_bytes() if block.trace.is_file() else b""
         versions = json.dumps(imports.versions(block)).encode()
@@ -338,7 +336,7 @@ class Verification:
         if options.until < date.today():
             raise BlockFailure(
                 f"{item.block}\nskipped until {options.until}, which is over: {options.skip}\n"
-                "mend the block or name a new date"
+                "repair the block or set a later date"
             )
         self._enter(item, child.Result())
         pytest.skip(f"until {options.until}: {options.skip}")
@@ -358,7 +356,7 @@ class Verification:
         }
         item.user_properties.append((block.snippet, facts))
 
-    # What was learned
+    # Results
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when != "call" or self.in_worker:
@@ -396,7 +394,7 @@ class Verification:
 
 
 def _shown_snippets() -> set[str] | None:
-    """The snippets of all pages; None where a page cannot be read: then nobody knows."""
+    """The snippets of all pages; None (unknown) if a page cannot be read."""
     try:
         return {block.snippet for page in pages.all_pages() for block in page.blocks}
     except PageError:
@@ -404,13 +402,13 @@ def _shown_snippets() -> set[str] | None:
 
 
 def _record(block: Block, result: child.Result) -> bool:
-    """Record what the run printed and the steps it took; says whether a file changed."""
+    """Record what the run printed and its steps; return whether a file changed."""
     printed = _recorded(block).record(block, result.stdout)
     return snapshots.record_trace(block, result.trace) or printed
 
 
 def _is_new(block: Block, result: child.Result) -> bool:
-    """Whether the run gave another output or other steps than are recorded."""
+    """Whether the output or the steps of the run differ from the recorded ones."""
     try:
         printed = _recorded(block).differences(block, result.stdout)
         return bool(printed or snapshots.trace_differences(block, result.trace))
@@ -419,18 +417,19 @@ def _is_new(block: Block, result: child.Result) -> bool:
 
 
 def _check_fit(block: Block, result: child.Result) -> None:
-    """Raise MissingOutput for an output that no page can show. In the place of what a block
-    says to differ is an ellipsis on the page."""
+    """Raise MissingOutput for an output that no page can show. An output with an ellipsis is not
+    checked here, since the page shows ... in place of the parts that differ."""
     if not (block.is_notebook or block.options.ellipsis):
         snapshots.check(block, result.stdout)
 
 
 def _check_repeat(block: Block, first: child.Result, second: child.Result) -> None:
-    """Raise BlockFailure where the second run of a block, in another interpreter, ends or
-    prints otherwise. What a block says to differ becomes an ellipsis in ``first``."""
+    """Raise BlockFailure if the second run of a block, in another interpreter, fails or prints
+    something else. For a block with ``ellipsis``, put ... in place of the parts of ``first``
+    that differ."""
     if second.error:
         raise BlockFailure(
-            f"ran once, and then not again\n{_report_error(block, second)}"
+            f"ran once, but failed in a second run\n{_report_error(block, second)}"
         )
     if block.options.ellipsis:
         first.stdout = snapshots.with_ellipses(first.stdout, second.stdout)
@@ -450,16 +449,16 @@ def _compare(block: Block, result: child.Result) -> None:
     different = _recorded(block).differences(block, result.stdout)
     if different:
         _check_fit(block, result)
-    _refuse(block, "prints otherwise than shown", "output", different)
+    _refuse(block, "prints something other than the page shows", "output", different)
     different = snapshots.trace_differences(block, result.trace)
-    said = f"takes other steps than {block.trace.name} shows"
+    said = f"takes steps other than {block.trace.name} shows"
     _refuse(block, said, "trace", different)
 
 
 def _refuse(
     block: Block, said: str, new: str, different: Sequence[snapshots.Difference]
 ) -> None:
-    """Raise BlockFailure where the run and what is recorded differ."""
+    """Raise BlockFailure if there are differences between the run and the recording."""
     if different:
         lines = "\n".join(map(str, different[:MOST_DIFFERENCES]))
         if more := len(different[MOST_DIFFERENCES:]):
@@ -469,14 +468,14 @@ def _refuse(
 
 
 def _refuse_broken_rules(block: Block, result: child.Result) -> None:
-    """Raise BlockFailure where the program or what it printed breaks a rule."""
+    """Raise BlockFailure if the program or its output breaks a rule."""
     broken = [*rules.problems(block), *rules.output_problems(block, result.stdout)]
     if broken:
         raise BlockFailure("\n".join([str(block), *broken, _again(block)]))
 
 
 def _recorded(block: Block) -> ModuleType:
-    """Who knows a block's recorded output: how to compare it and to record it."""
+    """The module that compares and records the output of a block."""
     return notebook_diff if block.is_notebook else snapshots
 
 

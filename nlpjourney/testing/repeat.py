@@ -1,9 +1,9 @@
-"""The second run of a block whose output is recorded, in another interpreter: where the two
-differ, the output would be another in every run.
+"""The second run of a block before its output is recorded, in another interpreter: what differs
+between the two runs would differ in every run.
 
-A fork has much of its parent: the hash seed, which orders sets, and the addresses of what it
-imported. So the second run happens in a fork of an interpreter of its own, in which the day,
-the time of day and the user's name are others too.
+A fork shares much with its parent: the hash seed, which orders sets, and the addresses of what it
+imported. So the second run happens in a fork of a separate interpreter, in which the day, the
+time of day and the user's name are different too.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from nlpjourney.testing.child import Result
 
 
 class Repeat:
-    """The interpreter of the second runs; it starts with the first of them.
+    """The interpreter for second runs; it starts with the first one.
 
     Args:
-        blocks: what this session may run; what several import is imported once.
+        blocks: the blocks that this session may run; their shared imports are loaded once.
     """
 
     def __init__(self, blocks: list[Block]) -> None:
@@ -35,7 +35,7 @@ class Repeat:
         self.process: subprocess.Popen[bytes] | None = None
 
     def result(self, block: Block, meanwhile: Callable[[], None]) -> Result:
-        """What a second run of ``block`` leaves behind; calls ``meanwhile`` while it waits."""
+        """The result of a second run of ``block``; calls ``meanwhile`` while it waits."""
         if self.process is None:
             self._start()
         self.connection.send(block)
@@ -55,7 +55,7 @@ class Repeat:
             cwd=paths.ROOT,
             env=variables,
             pass_fds=[theirs.fileno()],
-            start_new_session=True,  # Ctrl-C is for the session, which stops this one
+            start_new_session=True,  # Ctrl-C goes to the session, which stops this process
         )
         theirs.close()
         self.connection.send(self.blocks)
@@ -71,15 +71,15 @@ class Repeat:
 
 
 def _settings() -> str:
-    """The variables that differ from those of the first run. The time zone is twelve and a
-    half hours away, on the other side of the next or the last midnight."""
+    """The variables that differ from those of the first run. The time zone is twelve and a half
+    hours away, so that the date is another one."""
     zone = "TZ=NLP+12:30" if datetime.now(UTC).hour < 12 else "TZ=NLP-12:30"
     given = os.environ.get("NLPJOURNEY_SETTINGS", "")
     return f"{given} {zone} USER=reader LOGNAME=reader"
 
 
 def main(descriptor: str, parent: str) -> None:
-    """Run the blocks that arrive and send back what each left, until the other end closes."""
+    """Run the blocks that arrive and send back their results, until the connection closes."""
     sandbox.end_with(int(parent))
     runner.prepare()
     connection: Connection = Connection(int(descriptor))

@@ -1,7 +1,7 @@
 """Run one block as a reader would: a fresh process, its own folder, ``__main__``.
 
-The process is a fork of a parent that has already imported what the blocks import, so a
-block costs milliseconds around its own work instead of seconds of imports.
+The process is a fork of a parent that has already imported the libraries of the blocks, so a
+block costs milliseconds in addition to its own work, not seconds of imports.
 """
 
 from __future__ import annotations
@@ -31,21 +31,24 @@ from nlpjourney.testing.imports import imports, packages, preload
 
 MOST_PRINTED = 2**24  # bytes to stdout or to stderr, after which a block is stopped
 LONGEST_DETAIL = 4000
-# A program waits that uses less of a processor for so many seconds; a busy machine gives more.
+# A program that uses less than this share of a processor for this many seconds is waiting: even a
+# busy machine gives it more.
 WAITING_SHARE, SHORTEST_WAIT = 0.02, 2.0
 
 
 def prepare() -> None:
-    """Give this process what its blocks inherit, before any import."""
+    """Give this process the environment that its blocks inherit; call it before any import."""
     sandbox.namespaces_work()
     os.environ.update(environment.variables())
     time.tzset()
 
 
 class Running:
-    """A block at work in its own process; :meth:`finished` says when, :meth:`result` what.
+    """A block that runs in its own process; :meth:`finished` says whether it ended,
+    :meth:`result` how.
 
-    The model that a block makes goes into the folder ``keep``, or with the rest of its scratch.
+    A model that the block trains is moved to the folder ``keep``, or deleted with the scratch
+    folder.
     """
 
     def __init__(self, block: Block, keep: Path | None = None) -> None:
@@ -65,7 +68,9 @@ class Running:
             streams = (self.stdout, self.stderr, self.reports)
             files = child.Descriptors(*(stream.fileno() for stream in streams))
             child.run(block, parent, self.scratch, files, self.hidden)
-        with suppress(OSError):  # the child does the same; whoever comes first
+        with suppress(
+            OSError
+        ):  # the child does the same; the first of the two succeeds
             os.setpgid(self.pid, self.pid)
         self.watched = self.started, 0.0
         self.too_long = ""
@@ -73,7 +78,7 @@ class Running:
         self.peak_mib = 0
 
     def finished(self) -> bool:
-        """Look after the process: reap it when it ended, kill it when its time is up."""
+        """Whether the process ended; reaps it, and kills it if it exceeds its limits."""
         if self.status is None:
             self.too_long = self._over_its_limit()
             if self.too_long:
@@ -88,7 +93,7 @@ class Running:
         return self.status is not None
 
     def result(self) -> Result:
-        """What the finished block left behind; removes its scratch folder."""
+        """The result of the finished block; removes its scratch folder."""
         assert self.status is not None
         too_much = self._printed_too_much()
         stdout = _text(self.stdout, "surrogateescape")
@@ -127,19 +132,22 @@ class Running:
         return result
 
     def _take_model(self, identifier: str) -> str:
-        """Move the model, or a tokenizer alone, to where it is kept; what is wrong where the
-        block saved none."""
+        """Move the model, or a tokenizer alone, to the folder ``keep``; return the problem if the
+        block saved none, otherwise an empty text."""
         saved = self.scratch / "work" / Path(identifier).name
         has = {path.name for path in saved.glob("*")}
         tokenizer_alone = "tokenizer.json" in has and "config.json" not in has
         if not tokenizer_alone and not any(saved.glob("*.safetensors")):
-            return f'trains="{identifier}", but saved no safetensors in {saved.name!r}'
+            return (
+                f'trains="{identifier}", but saved no safetensors in the folder '
+                f"{saved.name!r}; save the model there"
+            )
         if self.keep:
             shutil.move(saved, self.keep)
         return ""
 
     def stop(self) -> None:
-        """End the block before its time."""
+        """Stop the block and remove its scratch folder."""
         if self.status is None:
             self._kill()
             os.waitpid(self.pid, 0)
@@ -148,8 +156,9 @@ class Running:
     def _over_its_limit(self) -> str:
         """Why the block has to be stopped; empty while it is within its limits.
 
-        Processor time counts, so that other programs on the machine do not matter. The wall
-        clock only finds a program that waits: one that hardly works for as long as its limit.
+        The limit is processor time, so that other programs on the machine do not matter. The
+        wall clock only detects a program that waits: one that hardly works for as long as its
+        limit.
         """
         if too_much := self._printed_too_much():
             return too_much
@@ -165,48 +174,48 @@ class Running:
         if now - since > window:
             if used - used_then < WAITING_SHARE * window:
                 return (
-                    f"waited for {window:g} s without work; stopped "
+                    f"waited for {window:g} s without working; stopped "
                     '(raise with timeout="...")'
                 )
             self.watched = now, used
         return ""
 
     def _printed_too_much(self) -> str:
-        """How much the block printed, where it is more than any page shows."""
+        """How much the block printed, if it is more than any page shows; otherwise empty."""
         streams = (("stdout", self.stdout), ("stderr", self.stderr))
         for name, stream in streams:
             printed = os.fstat(stream.fileno()).st_size
             if printed > MOST_PRINTED:
                 return (
-                    f"printed {printed:,} bytes to {name}, and is stopped after "
-                    f"{MOST_PRINTED:,}; a page shows {snapshots.MOST_LINES} lines"
+                    f"printed {printed:,} bytes to {name}; stopped, since the limit is "
+                    f"{MOST_PRINTED:,} bytes, and a page shows {snapshots.MOST_LINES} lines"
                 )
         return ""
 
     def _kill(self) -> None:
-        if self.status is None:  # also what left the block's process group
+        if self.status is None:  # also processes that left the block's process group
             sandbox.end_descendants(self.pid)
             os.kill(self.pid, signal.SIGKILL)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
 
     def _silence(self) -> str:
-        """Why a process ended without a word about how."""
+        """How a process ended that did not report its end."""
         assert self.status is not None
         if os.WIFSIGNALED(self.status):
             return f"killed by {signal.Signals(os.WTERMSIG(self.status)).name}"
         code = os.WEXITSTATUS(self.status)
-        return f"left with exit status {code} before its end (os._exit?)"
+        return f"exited with status {code} before its end (os._exit?)"
 
 
 class Queue:
-    """Runs blocks ``width`` at a time, each as soon as the imports it shares are loaded.
+    """Runs ``width`` blocks at a time, each as soon as its shared imports are loaded.
 
-    What several blocks import is imported once, here, between the starts: while a heavy
-    library loads, blocks that do without it are already at work. What one block alone
-    imports is left to that block. The first of ``blocks`` start first; with a ``width`` of
-    0 none starts before its result is asked for. ``importing`` counts the seconds of the
-    shared imports. The models that blocks make go into ``keep``, where one is given.
+    This process imports once what several blocks import, between the starts: while a heavy
+    library loads, blocks that do not need it already run. A module that only one block
+    imports is imported by that block. The first of ``blocks`` start first; with a ``width``
+    of 0, a block starts only when its result is requested. ``importing`` is the time of the
+    shared imports in seconds. The models that blocks train are moved to ``keep``, if given.
     """
 
     def __init__(
@@ -224,7 +233,7 @@ class Queue:
         self.shared = {name for name, count in users.items() if count > 1}
 
     def result(self, block: Block) -> Result:
-        """Wait for ``block`` (starting it if nobody did) and work on the others meanwhile."""
+        """Wait for ``block``, starting it if necessary, while the others run."""
         if block not in (*self.done, *self.running, *self.waiting):
             self.waiting.insert(0, block)
         while block not in self.done:
@@ -232,14 +241,14 @@ class Queue:
         return self.done.pop(block)
 
     def stop(self) -> None:
-        """Give up what is still at work."""
+        """Stop the blocks that still run, and start no others."""
         self.waiting.clear()
         for running in self.running.values():
             running.stop()
         self.running.clear()
 
     def step(self) -> None:
-        """Take in what ended, start what can start, and wait a while for what is at work."""
+        """Collect blocks that ended, start those that can start, and wait a while for the rest."""
         for block, running in list(self.running.items()):
             if running.finished():
                 self.done[block] = running.result()
@@ -261,8 +270,8 @@ class Queue:
             _until_one_ends(list(self.running.values()))
 
     def _lacks(self, block: Block) -> list[tuple[str, str]]:
-        """The shared imports of ``block`` that are not loaded yet (a notebook's kernel is a
-        process of its own and imports for itself)."""
+        """The shared imports of ``block`` that are not loaded yet; none for a notebook, whose
+        kernel is a separate process."""
         if block.is_notebook:
             return []
         return [
@@ -274,8 +283,8 @@ class Queue:
 
 
 def cpu_seconds(pid: int) -> float:
-    """The processor time of a process and of all that it started, in seconds: those that
-    live, and those that ended and were waited for."""
+    """The processor time of a process and its descendants in seconds, also of those that ended
+    and were waited for."""
     total = 0.0
     with suppress(psutil.NoSuchProcess):
         above = psutil.Process(pid)
@@ -287,7 +296,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def _until_one_ends(running: list[Running]) -> None:
-    """Sleep until a process ends, at most until the limits have to be looked at again."""
+    """Sleep until a process ends, at most until the limits have to be checked again."""
     patience = min(1.0, *(one.block.options.timeout / 2 for one in running))
     if hasattr(os, "pidfd_open"):
         watched = [os.pidfd_open(one.pid) for one in running]
@@ -299,24 +308,24 @@ def _until_one_ends(running: list[Running]) -> None:
 
 
 def _written(file: Path) -> str:
-    """What stands in a file that a run may have left."""
+    """The text of a file that a run may have written; empty if it did not."""
     return file.read_text("utf-8") if file.is_file() else ""
 
 
 def _text(file: Any, errors: str = "replace") -> str:
-    """What a block wrote, or its end where the block was to be stopped for its length."""
+    """What a block wrote; only the end if it wrote more than MOST_PRINTED bytes."""
     with file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - MOST_PRINTED))
         return str(file.read().decode("utf-8", errors))
 
 
 def _plain(message: str) -> str:
-    """The beginning of a message, without what no file in UTF-8 can hold."""
+    """The beginning of a message, with escapes for what UTF-8 cannot encode."""
     return message[:LONGEST_DETAIL].encode("utf-8", "backslashreplace").decode()
 
 
 def _prints_nothing(stderr: str) -> str:
-    """What to do about a block that printed nothing to stdout."""
+    """The message for a block that printed nothing to stdout."""
     if lines := len(stderr.strip().splitlines()):
         return (
             f"printed {lines} line{'s' if lines > 1 else ''} to stderr, nothing to stdout; "
@@ -327,8 +336,8 @@ def _prints_nothing(stderr: str) -> str:
 
 @cache
 def _is_ours(name: str) -> bool:
-    """Whether a module lies in this project: no reader could import it."""
-    # some modules answer to any name that one asks for, but not in their __dict__
+    """Whether a module is in this project, so that readers cannot import it."""
+    # some modules have an attribute of any name, but not in their __dict__
     known = getattr(sys.modules[name], "__dict__", {})
     places = [known.get("__file__"), *(known.get("__path__") or ())]
     return any(

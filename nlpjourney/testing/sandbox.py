@@ -1,8 +1,9 @@
-"""What a block may not do: reach the network, write outside its scratch folder, eat all memory.
+"""The sandbox: a block cannot use the network, write outside its scratch folder, or use up the
+memory.
 
-Two layers, both entered in the forked child. An audit hook sees every Python call and
-*reports* what was tried, also where the program swallows the error. Below it, where Linux
-allows, an empty network namespace and Landlock hold for every process that a block starts.
+The forked child enters two layers. An audit hook sees Python's own calls and *reports* what was
+tried, even if the program catches the error. Below it, if Linux allows it, an empty network
+namespace and Landlock confine every process that a block starts.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ GIB = 2**30
 LARGEST_FILE = 2 * GIB
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-# Where each event's arguments hold a path, and the folder's descriptor that it is below.
+# For each event, the positions in its arguments of a path and of the descriptor of its folder.
 CHANGES_PATHS = {
     "os.mkdir": ((0, 2),),
     "os.rmdir": ((0, 1),),
@@ -48,7 +49,7 @@ CHECKPOINT = re.compile(
 
 
 def limit_memory(gib: float) -> None:
-    """Let this process hold ``gib`` GiB of data more than it holds now (Linux)."""
+    """Let this process use ``gib`` GiB of data more than it uses now (Linux)."""
     status = Path("/proc/self/status")
     if status.exists():
         held = int(re.search(r"VmData:\s+(\d+) kB", status.read_text()).group(1)) * 1024  # type: ignore[union-attr]
@@ -123,7 +124,7 @@ def is_local(host: str | bytes | None) -> bool:
 
 
 def end_with(parent: int) -> None:
-    """Let this process end when ``parent`` does (Linux); end it now if that has ended before."""
+    """Let this process end when ``parent`` ends (Linux); end it now if ``parent`` has ended."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
@@ -131,9 +132,9 @@ def end_with(parent: int) -> None:
 
 
 def confine(writable: Path, host: str) -> None:
-    """Hold this process and all that it starts to loopback and ``writable``, on a machine
-    that seems to be called ``host``, where Linux allows it; elsewhere the audit hook stands
-    alone."""
+    """Confine this process and all that it starts to loopback and the folder ``writable``, on a
+    machine that appears to be called ``host``, if Linux allows it; elsewhere the audit hook is the
+    only protection."""
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -147,8 +148,8 @@ def confine(writable: Path, host: str) -> None:
 
 @lru_cache(maxsize=1)
 def namespaces_work() -> bool:
-    """Whether a process here may enter a network namespace and raise loopback in it (some
-    containers forbid the one, some kernels' policies only the other)."""
+    """Whether a process may enter a network namespace and enable loopback in it (some containers
+    forbid the first, some kernels' policies only the second)."""
     if sys.platform != "linux":
         return False
     pid = os.fork()
@@ -162,8 +163,8 @@ def namespaces_work() -> bool:
 
 
 def end_descendants(pid: int) -> None:
-    """Kill what a process started, daemons too (Linux): :func:`confine` made it the one
-    that orphans below it fall to."""
+    """Kill everything that a process started, also daemons (Linux): :func:`confine` made the
+    process adopt orphans among its descendants."""
     for listing in Path("/proc", str(pid), "task").glob("*/children"):
         with suppress(OSError):
             for child in map(int, listing.read_text().split()):
@@ -179,7 +180,7 @@ SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 
 
 def _leave_network(libc: ctypes.CDLL) -> bool:
-    """Enter a network namespace in which only loopback exists; False where that is refused."""
+    """Enter a network namespace that has only loopback; return False if that is refused."""
     user, group = os.getuid(), os.getgid()
     if libc.unshare(CLONE_NEWNET) != 0:
         if libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0:
@@ -195,8 +196,8 @@ def _leave_network(libc: ctypes.CDLL) -> bool:
 
 
 def _leave_mounts(libc: ctypes.CDLL) -> bool:
-    """Enter a mount namespace; False where that is refused. Its own /dev/shm is empty and
-    goes with the last process in it: one block's shared memory is no other's."""
+    """Enter a mount namespace; return False if that is refused. Its /dev/shm is empty and
+    disappears with the last process in it, so blocks do not share memory with each other."""
     private = ctypes.c_ulong(MS_REC | MS_PRIVATE)
     if libc.unshare(CLONE_NEWNS) != 0:
         return False
@@ -204,7 +205,7 @@ def _leave_mounts(libc: ctypes.CDLL) -> bool:
 
 
 def _rename_machine(libc: ctypes.CDLL, host: str, hosts: Path) -> None:
-    """Call this machine ``host``, which the file ``hosts`` resolves to loopback."""
+    """Name this machine ``host``, which the file ``hosts`` resolves to loopback."""
     hosts.write_text(f"127.0.0.1 localhost\n127.0.1.1 {host}\n::1 localhost\n")
     bind = ctypes.c_ulong(MS_BIND)
     resolves = libc.mount(bytes(hosts), b"/etc/hosts", None, bind, None) == 0
@@ -213,10 +214,10 @@ def _rename_machine(libc: ctypes.CDLL, host: str, hosts: Path) -> None:
 
 
 def refused_routes() -> int:
-    """How many packets of this network namespace found no way out (0 where unknown).
+    """How many packets of this network namespace had no route (0 if unknown).
 
-    In the namespace of :func:`confine` each is an attempt to leave loopback, by whichever
-    program: the counters ``OutNoRoutes`` of /proc/net/snmp and snmp6.
+    In the namespace of :func:`confine`, each is an attempt of some program to leave loopback.
+    Source: the counters ``OutNoRoutes`` of /proc/net/snmp and snmp6.
     """
     total = 0
     try:

@@ -1,16 +1,15 @@
-"""Traces: what a snippet's own lines did, step by step, for a reader to walk through.
+"""Traces: what each line of a snippet did, for a reader to step through.
 
-A block with ``steps="train, encode"`` is followed by :class:`Recorder` in the very run that
-verifies it. The trace lies beside the snippet as a script that registers it, so a page loads
-it from a server and from a folder alike, and what is published is what was recorded. A step is
-a line of the file::
+:class:`Recorder` follows a block with ``steps="train, encode"`` in the same run that verifies it.
+The trace is saved next to the snippet as a script that registers it, so a page can load it from a
+server or a folder, and exactly the recorded file is published. Each step is a line of the file::
 
     [line, function, depth, printed, {variable: value, ...}]
 
-``line`` is the next to run; ``depth`` counts the followed functions that are open above this
-one; ``printed`` is the number of bytes (UTF-8) on standard output so far; the variables are
-those that changed since the function's step before, null where one is gone. Where a function
-ends, ``return`` holds what it returns.
+``line`` is the next line to run; ``depth`` is the number of followed functions that are open above
+this one; ``printed`` is the number of bytes (UTF-8) on standard output so far; the variables are
+those that changed since the function's previous step, null if deleted. At the end of a function,
+``return`` is the returned value.
 """
 
 from __future__ import annotations
@@ -36,10 +35,10 @@ NOT_DATA = (ModuleType, FunctionType, BuiltinFunctionType, type)
 
 class Recorder:
     """Follows the functions that a block names in ``steps`` while its program runs inside
-    ``with``; a block that names none runs as if this were not here.
+    ``with``; does nothing for a block without ``steps``.
 
-    ``text`` is the trace as its file holds it. Where there can be none, ``problem`` says why
-    and ``line`` where.
+    ``text`` is the text of the trace file. If there can be none, ``problem`` says why and
+    ``line`` where.
     """
 
     def __init__(self, block: Block) -> None:
@@ -103,13 +102,13 @@ class Recorder:
         if name := next(addresses, None):
             self._stop(
                 line,
-                f"{name!r} reads {changed[name]}, an address that is another in every run; "
+                f"{name!r} reads {changed[name]}, an address that differs in every run; "
                 'give it a __repr__ or name other functions in steps="..."',
             )
         elif len(self.steps) == MOST_STEPS:
             self._stop(
                 line,
-                f"more than {MOST_STEPS} steps, too many to follow; name fewer functions in "
+                f"more than {MOST_STEPS} steps are too many to follow; name fewer functions in "
                 'steps="...", or give the program less to do',
             )
         step = [line, function, len(self.open) - 1, self.stdout.tell(), changed]
@@ -125,7 +124,7 @@ def _name(frame: FrameType) -> str:
 
 
 class _Short(reprlib.Repr):
-    """The same text in every run: sets sorted, mappings in their order, six digits."""
+    """Gives the same text in every run: sorted sets, mappings in their order, six digits."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -152,8 +151,8 @@ class _Short(reprlib.Repr):
 
 
 def short(value: object) -> str:
-    """A value as the reader sees it: its ``repr``, the same in every run; where that is long
-    its beginning, after the number of items."""
+    """A value as the reader sees it: its ``repr``, the same in every run; if it is long, the
+    number of items and the beginning."""
     text = _Short().repr(value)
     if len(text) <= LONGEST_VALUE:
         return text

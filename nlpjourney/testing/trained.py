@@ -1,8 +1,8 @@
 """Trained artifacts: models that a block trains once, kept in the offline hub for other blocks.
 
 A block with ``trains="nlpjourney/tweet-sentiment"`` saves a model in the folder
-``tweet-sentiment``. The hub keeps it under that local id together with the hash of all that
-went into it, and trains it again when the hash changes.
+``tweet-sentiment``. The hub keeps it under that local id together with the hash of everything that
+it depends on, and trains it again when the hash changes.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nlpjourney import paths
-from nlpjourney.content import pages
+from nlpjourney.content import pages, results
 from nlpjourney.content.pages import Block, PageError
+from nlpjourney.content.results import ResultsError
 from nlpjourney.hub import cache
 from nlpjourney.hub.catalog import DATA_FORMATS, HubError, Repository
 from nlpjourney.testing import child, imports, runner
@@ -27,14 +28,14 @@ TRAINED_BY = ("torch", "transformers", "accelerate")
 
 @dataclass(frozen=True)
 class Trained:
-    """What the hub knows of a trained model: the hash of all that went into it, its files."""
+    """The hub's record of a trained model: the hash of everything it depends on, and its files."""
 
     key: str
     files: dict[str, str]
 
 
 def find_producers() -> dict[str, Block]:
-    """The block that trains each local id. A page that cannot be read has none.
+    """The block that trains each local id. Skips pages that cannot be read.
 
     Raises:
         HubError: two blocks train the same id.
@@ -43,13 +44,14 @@ def find_producers() -> dict[str, Block]:
     for page in pages.notes():
         try:
             blocks = pages.expand(page).blocks
-        except PageError:  # for the audit and the tests to report
+        except PageError:  # the audit and the tests report it
             continue
         for block in blocks:
             if identifier := block.options.trains:
                 if identifier in found:
                     raise HubError(
-                        f"{block}: {found[identifier]} trains {identifier} too"
+                        f"{block}: {found[identifier]} trains {identifier} too; give one of "
+                        "them another id"
                     )
                 found[identifier] = block
     return found
@@ -58,14 +60,17 @@ def find_producers() -> dict[str, Block]:
 def key(
     identifier: str, producers: dict[str, Block], above: tuple[str, ...] = ()
 ) -> str:
-    """The hash of all that goes into a trained model: its program, the libraries, the models
-    and data that it starts from.
+    """The hash of everything that a trained model depends on: its program, the libraries, the
+    models and data that it starts from.
 
     Raises:
         HubError: the model is trained from itself.
     """
     if identifier in above:
-        raise HubError(f"{producers[identifier]}: {identifier} is trained from itself")
+        raise HubError(
+            f"{producers[identifier]}: {identifier} is trained from itself; start from "
+            "another model"
+        )
     block = producers[identifier]
     versions = imports.versions(block) | {
         name: importlib.metadata.version(name) for name in TRAINED_BY
@@ -77,7 +82,7 @@ def key(
 
 
 def problems(used: set[str], producers: dict[str, Block]) -> list[str]:
-    """Which of the ids are trained models that are missing, damaged or outdated."""
+    """The problems of those ids that are trained models: missing, damaged or outdated."""
     return [
         f"{name}: {problem}; run `{cache.FIX}`."
         for name in sorted(used & producers.keys())
@@ -86,7 +91,7 @@ def problems(used: set[str], producers: dict[str, Block]) -> list[str]:
 
 
 def state(identifier: str, producers: dict[str, Block]) -> str:
-    """Whether the hub holds the model as its block would train it now."""
+    """The state of a model in the hub: "present" if its block would train the same now."""
     try:
         known = Trained(**json.loads(_record(identifier).read_bytes()))
     except FileNotFoundError:
@@ -94,19 +99,22 @@ def state(identifier: str, producers: dict[str, Block]) -> str:
     except (ValueError, TypeError):
         return "its record is damaged"
     if known.key != key(identifier, producers):
-        return "trained by something else than what trains it now"
+        return "trained by an earlier program, or with other libraries or data"
     model = Repository(identifier, "model", known.files)
     damaged = cache.problems(model, cache.home() / model.folder)
     return f"damaged ({damaged[0].file})" if damaged else "present"
 
 
 def build() -> None:
-    """Train what is missing, damaged or outdated, as many at a time as there are cores.
+    """Train missing, damaged and outdated models, as many at a time as there are cores, beginning
+    with those that take the longest.
 
     Raises:
         HubError: a block could not train its model.
+        ResultsError: a file of recorded runs is damaged.
     """
     home = cache.home()
+    known = results.load()
     with cache.only_build(home), cache.scratch_folder(home) as scratch:
         producers = find_producers()
         waiting = {}
@@ -121,11 +129,11 @@ def build() -> None:
         if waiting:
             runner.prepare()
         while waiting:
-            ready = [
+            ready = known.longest_first(
                 block
                 for block in waiting.values()
                 if not block.local_ids & waiting.keys()
-            ]
+            )
             queue = runner.Queue(ready, os.cpu_count() or 1, scratch)
             try:
                 for block in ready:
@@ -138,7 +146,7 @@ def build() -> None:
 def _keep(
     block: Block, result: child.Result, producers: dict[str, Block], scratch: Path
 ) -> None:
-    """Move what a block saved to where the libraries look for it."""
+    """Move what a block saved to the folder where the libraries look for it."""
     identifier = block.options.trains
     if result.error:
         raise HubError(
@@ -178,7 +186,7 @@ def main(action: str) -> int:
             return 0
         producers = find_producers()
         states = {name: state(name, producers) for name in producers}
-    except HubError as error:
+    except (HubError, ResultsError) as error:
         cache.say(str(error))
         return 1
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The built site, served below a base path, and the programs that look at it."""
+"""The built site, served below a base path, and the programs that check it."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from scripts import lighthouse
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test of ``page_name`` is one test for each built page."""
+    """Turn a test of ``page_name`` into one test for each built page."""
     if "page_name" in metafunc.fixturenames:
         metafunc.parametrize("page_name", pages_of(SITE) or ["index.html"])
 
@@ -75,7 +75,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 def watch(page: Page, local: str, problems: list[str]) -> None:
-    """Note every console message, script error, failure and request elsewhere."""
+    """Record every console message, script error, failed request and request to another host."""
 
     def on_console(message):
         if message.type in ("error", "warning"):
@@ -98,15 +98,15 @@ def watch(page: Page, local: str, problems: list[str]) -> None:
 
 @pytest.fixture
 def problems() -> list[str]:
-    """What the browser complained of so far in this test."""
+    """The problems that the browser reported so far in this test."""
     return []
 
 
 def reader(browser: Browser, address: str) -> Iterator[BrowserContext]:
     """A context that tests of a site at this address share.
 
-    A page of the site stays open in it: its process, already warm, serves the other pages,
-    which a new context would double the cost of.
+    A page of the site stays open in it, so that its warm process serves the other pages; a new
+    context would double their cost.
     """
     context = browser.new_context(
         base_url=address, viewport=WIDE, permissions=CLIPBOARD
@@ -117,7 +117,7 @@ def reader(browser: Browser, address: str) -> Iterator[BrowserContext]:
 
 
 def forget(context: BrowserContext) -> None:
-    """Close what a test opened in a shared context, and what its pages kept."""
+    """Close the pages that a test opened in a shared context, and clear what they stored."""
     first, *opened = context.pages
     for page in opened:
         page.close()
@@ -134,11 +134,11 @@ def site_reader(browser: Browser, served: str) -> Iterator[BrowserContext]:
 def open_site(
     browser: Browser, site_reader: BrowserContext, served: str, problems: list[str]
 ) -> Iterator[OpenSite]:
-    """Opens a page, or with None an empty one, as a reader who was never there before.
+    """Opens a page, or with None an empty one, as a reader on a first visit does.
 
-    Options that only a context takes get one of their own, as does a test that is ``alone``
-    because it changes what all pages of a context share (the clock, the network).
-    Whatever a test looks at, it fails at the end if the browser complained.
+    Options of a context get a new context, and so does a test that is ``alone`` because it changes
+    what all pages of a context share (the clock, the network). Every test fails at the end if the
+    browser reported a problem.
     """
     contexts = []
 
@@ -189,7 +189,7 @@ def folder_reader(browser: Browser, folder: Path) -> Iterator[BrowserContext]:
 def open_folder(
     folder_reader: BrowserContext, folder: Path, problems: list[str]
 ) -> Iterator[OpenFolder]:
-    """Opens a page of the site from a folder; at the end the browser must not have complained."""
+    """Opens a page of the site from a folder; at the end, fails if the browser had a problem."""
     page = folder_reader.new_page()
     watch(page, folder.as_uri(), problems)
 

@@ -1,4 +1,4 @@
-"""Every reference inside a built site: the file and the anchor it names must exist."""
+"""References inside a built site: the file and the anchor that each names must exist."""
 
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 @cache
 def parsed(file: Path) -> HtmlElement:
-    """A built page; read once, and much faster than by Beautiful Soup."""
+    """A built page, read once, and much faster than with Beautiful Soup."""
     return html.fromstring(file.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
 
 
@@ -49,7 +49,7 @@ def wrong(reference: str, file: Path, site: Path) -> str:
 
 
 def without_a_note(site: Path) -> list[str]:
-    """The notebooks that no note links to which they link back."""
+    """The notebooks without a note that they link to and that links back."""
     pages = {file.resolve(): _linked(file) for file in site.rglob("*.html")}
     notes = {
         page for page in pages if _room(page, site) not in ("notebooks", "toolbox")

@@ -16,7 +16,7 @@ PHONE = {"width": 360, "height": 740}
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 READ_CLIPBOARD = "navigator.clipboard.readText()"
 
-# A block: its title with a link to the file and buttons, its program, what it printed. A
+# A block: its title with a link to the file and buttons, its program, its output. A
 # notebook's cell is a block without a title.
 BLOCK, CELL = ".block:not(.cell)", ".block.cell"
 TITLE = ":scope > p:first-child > a:first-child"

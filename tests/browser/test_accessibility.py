@@ -1,4 +1,4 @@
-"""A site for everyone: keys suffice, nothing moves unasked, headings and pictures speak."""
+"""Accessibility: the keyboard suffices, nothing moves unasked, headings and pictures have texts."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -34,7 +34,7 @@ FOCUSED = """() => {
 
 
 def walk(page: Page, steps: int = 600) -> list[dict[str, object]]:
-    """What Tab reaches, in order, until it leaves the page."""
+    """The elements that Tab reaches, in order, until it leaves the page."""
     reached = []
     for _ in range(steps):
         page.keyboard.press("Tab")
@@ -74,7 +74,7 @@ def test_tab_walks_through_the_page(open_site, name, size) -> None:
 
 
 def test_an_unmarked_stop_is_reported(open_site) -> None:
-    """Injected fault: no outline, a stop under the header, an order turned round."""
+    """Injected fault: no outline, a tab stop under the header, a reversed order."""
     page = open_site(bypass_csp=True)
     page.add_style_tag(
         content=f"{BLOCK} p > a {{ outline: none !important }} "
@@ -122,7 +122,7 @@ def test_the_colours_are_chosen_by_keyboard_and_kept(open_site) -> None:
 
 
 def colors_of(page: Page, *selectors: str) -> list[str]:
-    """The colour schemes of elements; the root's is that of the scroll bars."""
+    """The color schemes of elements; the root's is that of the scroll bars."""
     scheme = "(e) => getComputedStyle(e).colorScheme"
     return [page.locator(selector).evaluate(scheme) for selector in selectors]
 
@@ -147,7 +147,7 @@ def test_nothing_moves_where_a_reader_wants_it_still(open_site) -> None:
 
 
 def in_words(icon: html.HtmlElement) -> bool:
-    """Whether an icon is part of a button or link that says in words what it does."""
+    """Whether an icon is part of a button or link with a text."""
     parts = [
         part for part in icon.iterancestors() if part.tag in ("a", "button", "label")
     ]
@@ -188,7 +188,7 @@ def test_headings_and_pictures_speak(site: Path, built_pages) -> None:
 
 
 def test_unclear_headings_and_pictures_are_reported() -> None:
-    """A fault that is injected is reported."""
+    """An injected fault is reported."""
     assert unclear(html.fromstring("<h1>a</h1><h3>b</h3><h1>c</h1>")) == [
         "2 h1",
         "h3 follows h1",

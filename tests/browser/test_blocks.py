@@ -1,9 +1,9 @@
-"""What a reader takes from a block is the file that ran, byte for byte."""
+"""A reader copies and downloads from a block exactly the file that ran."""
 
 import re
 
 from playwright.sync_api import Page, expect
-from support import BLOCK, PRINTED, PROGRAM, READ_CLIPBOARD, file_of, snippet_of
+from support import BLOCK, PHONE, PRINTED, PROGRAM, READ_CLIPBOARD, file_of, snippet_of
 
 
 def blocks(page: Page):
@@ -57,6 +57,25 @@ def test_download_saves_the_file_under_its_name(open_site) -> None:
     download = started.value
     assert download.path().read_bytes() == file_of(block).read_bytes()
     assert download.suggested_filename == snippet_of(block).rpartition("/")[2]
+
+
+def test_links_to_a_repository_leave_room_on_a_phone(open_site) -> None:
+    """A site that knows its repository has two more links in the title of a block."""
+    page = open_site("models/heads.html", viewport=PHONE)
+    title = blocks(page)[0].locator("p").first
+    title.evaluate(
+        """title => title.firstElementChild.insertAdjacentHTML("afterend",
+          '<a href="https://x.org/blob/main/a.py">Repository</a>' +
+          '<a href="https://x.org/issues/new?title=a">Report a problem</a>')"""
+    )
+    name, *others = title.locator("> *").all()
+    assert name.bounding_box()["width"] > 120
+    assert len(others) == 4
+    for link in others:
+        box = link.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+        assert box["x"] + box["width"] <= 360
+    expect(title.get_by_role("link", name="Report a problem")).to_be_visible()
 
 
 LONG = "training/memory.html"

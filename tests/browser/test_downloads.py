@@ -1,13 +1,14 @@
-"""What a reader takes along, as a browser takes it: pages as Markdown, snippets as a zip."""
+"""Downloads in a browser: pages as Markdown, snippets as a zip."""
 
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 import links
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from support import PHONE, READ_CLIPBOARD, ROOT
 
 ZIP = "//*[@class='page-actions']/*[contains(@href, '.zip')]"
@@ -27,7 +28,7 @@ def actions(page: Page):
 
 
 def copied(page: Page) -> bytes:
-    """What the page's own copy button puts into the clipboard."""
+    """The text that the page's own copy button puts into the clipboard."""
     actions(page).get_by_role("button", name="Copy page as Markdown").click()
     expect(actions(page).locator(".block-copied")).to_have_text("Copied")
     return page.evaluate(READ_CLIPBOARD).encode()
@@ -91,6 +92,144 @@ def test_the_actions_fit_a_phone(open_site) -> None:
         assert box["x"] + box["width"] <= 360
 
 
+# Sections
+
+
+def sections(markdown: str) -> list[str]:
+    """The sections of a page's Markdown, without the facts at its end."""
+    found: list[str] = []
+    fence = ""
+    for line in markdown.splitlines(keepends=True):
+        if fence:
+            fence = fence if line.rstrip() != fence else ""
+        elif opened := re.match("`{3,}", line):
+            fence = opened[0]
+        elif line.startswith(("## ", "<section ")):
+            found.append("")
+        if found:
+            found[-1] += line
+    return [f"{section.rstrip()}\n" for section in found[:-1]]
+
+
+def section_buttons(page: Page) -> list[Locator]:
+    return page.get_by_role("button", name="Copy section as Markdown").all()
+
+
+def copied_section(page: Page, button: Locator) -> str:
+    button.click()
+    expect(button).to_have_text("Copied")
+    return page.evaluate(READ_CLIPBOARD)
+
+
+@pytest.mark.parametrize("name", [NOTE, NOTEBOOK, "start/learning-path.html"])
+def test_a_copied_section_is_its_markdown(open_site, site, name) -> None:
+    page = open_site(None)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(name)
+    wanted = sections(markdown_of(site, name).decode())
+    buttons = section_buttons(page)
+    assert not [url for url in asked if url.endswith(".md")]
+    assert [copied_section(page, button) for button in buttons] == wanted
+
+
+def test_code_begins_and_ends_no_section(open_site) -> None:
+    """Comments that look like headings, in fences that hold or resemble others."""
+    first = (
+        "## One\n\n```python\n# comment\n## comment\n```\n\n"
+        "````text\n```\n## text\n```\n````\n\n### Below\n\nEnd\n"
+    )
+    last = "## Last `a```b`\n\n```bash\n# comment\n## comment\n```\n"
+    facts = '<section class="page-info">\n\n- **Verified**\n\n</section>\n'
+    text = f"---\ntitle: x\n---\n\n# Title\n\n{first}\n{last}\n{facts}"
+    page = open_site(NOTE)
+    page.route("**/heads.md", lambda route: route.fulfill(body=text))
+    found = [copied_section(page, button) for button in section_buttons(page)[:2]]
+    assert found == [first, last] == sections(text)
+
+
+def test_a_refused_section_is_not_called_copied(open_site) -> None:
+    page = open_site(NOTE)
+    page.evaluate(
+        """() => {
+          Object.defineProperty(navigator, "clipboard", {value: undefined});
+          document.execCommand = () => false;
+        }"""
+    )
+    button = section_buttons(page)[0]
+    button.click()
+    expect(button).to_have_text("Not copied")
+    expect(page.get_by_role("status").filter(has_text="Not copied")).to_have_count(1)
+    expect(page.locator(".block-copied")).to_have_count(0)
+
+
+def test_a_section_is_copied_by_keyboard_on_a_phone(open_site, site) -> None:
+    page = open_site(NOTE, viewport=PHONE)
+    button = section_buttons(page)[-1]
+    button.focus()
+    assert button.evaluate("b => getComputedStyle(b).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    expect(button).to_have_text("Copied")
+    expect(button).to_be_focused()
+    copied = page.evaluate(READ_CLIPBOARD)
+    assert copied == sections(markdown_of(site, NOTE).decode())[-1]
+    for button in section_buttons(page):
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+        assert 0 <= box["x"] <= 360 - box["width"]
+
+
+def test_the_buttons_of_sections_move_nothing(open_site) -> None:
+    place = "() => [...document.querySelectorAll('h2, h2 + *')].map((h) => h.offsetTop)"
+    page = open_site(NOTE, viewport=PHONE)
+    with_buttons = page.evaluate(place)
+    page.evaluate(
+        "document.querySelectorAll('.section-copy').forEach((b) => b.remove())"
+    )
+    assert page.evaluate(place) == with_buttons
+
+
+def test_a_folder_and_the_first_page_copy_no_sections(open_site, open_folder) -> None:
+    assert section_buttons(open_site()) == []
+    assert section_buttons(open_folder(NOTE)) == []
+
+
+def letters(text: str) -> str:
+    """A heading without its markup."""
+    shown = re.sub(r"\{ .*\}|\]\([^)]*\)", "", text)
+    return re.sub(r"\W|_", "", shown)
+
+
+def unmatched(page: Path, markdown: str) -> list[str]:
+    """The headings of a page's sections in one of HTML and Markdown alone, or in another
+    place: the n-th button copies the n-th section. Tags get their headings from a plugin."""
+    path = "//article//h2[not(.//*[contains(@class, 'md-tag')])]"
+    shown = [letters(one.text_content()) for one in links.parsed(page).xpath(path)]
+    written = [letters(one.partition("\n")[0]) for one in sections(markdown)]
+    pairs = zip_longest(shown, written, fillvalue="")
+    return [one or other for one, other in pairs if one != other]
+
+
+def test_each_section_has_its_heading_in_the_markdown(site: Path, built_pages) -> None:
+    count = 0
+    for name in built_pages:
+        if name not in ("404.html", "index.html"):
+            markdown = markdown_of(site, name).decode()
+            assert unmatched(site / name, markdown) == [], name
+            count += len(sections(markdown))
+    assert count > 300
+
+
+def test_a_heading_in_html_alone_is_reported(tmp_path: Path) -> None:
+    """A fault that is injected is reported."""
+    file = tmp_path / "page.html"
+    file.write_text(
+        '<article><h2 id="a">A <code>b</code>#</h2><h2 id="c">C#</h2></article>'
+    )
+    assert unmatched(file, "## [A](a.md) `b` { #a }\n\n## C\n\n<section >") == []
+    assert unmatched(file, "## A `b`\n\n```\n## C\n```\n\n<section >") == ["C"]
+
+
 # As files
 
 
@@ -147,7 +286,7 @@ def without_code(markdown: str) -> str:
 
 
 def anchors(markdown: str) -> set[str]:
-    """What a link into a Markdown can name: its headings, and the ids that it gives."""
+    """The targets of links into a Markdown: its headings, and the ids that it sets."""
     headings = re.findall(r"(?m)^#+ (.+?)(?: \{.*\})?$", markdown)
     slugs = {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
     prose = without_code(markdown)
@@ -179,7 +318,7 @@ def test_every_link_of_a_twin_leads_somewhere(site: Path) -> None:
 
 
 def test_a_dangling_link_is_reported(tmp_path: Path) -> None:
-    """A fault that is injected is reported."""
+    """An injected fault is reported."""
     faults = ["gone.md", "#gone", "#in-code", "page.html#gone", "../gone.svg"]
     links_to = " ".join(f"[x]({fault})" for fault in faults)
     faults.append("gone.ipynb")

@@ -1,4 +1,4 @@
-"""The pages for another generator: Zensical builds them, and its pages say what ours say."""
+"""The export for other generators: Zensical builds it, and its pages have the same text as ours."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def its(exported: Path) -> Path:
-    """The site that Zensical builds from the tree."""
+    """The site that Zensical builds from the export."""
     zensical = [str(Path(sys.executable).with_name("zensical")), "build"]
     done = subprocess.run(zensical, cwd=exported, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

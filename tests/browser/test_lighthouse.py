@@ -1,4 +1,4 @@
-"""What Lighthouse says, on paper, and where a link to a page is shown."""
+"""Lighthouse's reports, pages on paper, and previews of links."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from support import PRINTED, ROOT
 from benchmarks.lighthouse import short_of_full
 from scripts import lighthouse
 
-# What Lighthouse says (`make bench` asks it; these are excerpts of two of its reports)
+# Lighthouse's reports (excerpts of two; `make bench` runs Lighthouse)
 
 
 def lighthouse_report(score: float) -> dict[str, object]:
@@ -82,11 +82,11 @@ def test_paper_cuts_no_line_and_says_where_links_lead(open_site) -> None:
     assert page.pdf(format="A4").startswith(b"%PDF")
 
 
-# Where a link to the page is shown
+# Previews of links
 
 
 def test_a_shared_link_says_what_the_page_is(site: Path, built_pages) -> None:
-    """An address is named only where the site knows its own."""
+    """It has an address only if the site knows its own."""
     for name in built_pages:
         head = links.parsed(site / name).find("head")
         said = {
@@ -100,7 +100,7 @@ def test_a_shared_link_says_what_the_page_is(site: Path, built_pages) -> None:
 
 
 def rendered(**settings: str) -> str:
-    """The page of a note, as a site with these settings has it."""
+    """The page of a note on a site with these settings."""
     config = load_config(str(ROOT / "mkdocs.yml"), **settings)
     files = get_files(config)
     nav = get_navigation(files, config)
@@ -121,7 +121,7 @@ def test_a_site_that_knows_its_address_shows_its_picture() -> None:
 
 
 def test_a_site_that_knows_its_repository_asks_no_other_host() -> None:
-    """Material's own link to a repository asks a server of it for stars."""
+    """Material's own link to a repository requests the number of stars from its server."""
     repository = "https://github.com/someone/something"
     html = rendered(repo_url=repository)
     assert f'<a class="md-header__button md-icon" href="{repository}"' in html

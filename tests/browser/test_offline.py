@@ -88,7 +88,7 @@ def test_links_lead_from_page_to_page(open_folder, folder) -> None:
 
 
 def test_what_a_folder_cannot_give_is_reported(open_folder, problems) -> None:
-    """A fault that is injected is reported."""
+    """An injected fault is reported."""
     page = open_folder(NOTE)
     assert (
         page.evaluate("fetch('heads.md').then(() => 'read', () => 'refused')")

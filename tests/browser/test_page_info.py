@@ -14,7 +14,7 @@ LIST = "start/learning-path.html"
 
 
 def built(path: str) -> str:
-    """The page that the site makes of a source."""
+    """The page that the site builds from a source."""
     return PurePosixPath(path).with_suffix(".html").as_posix()
 
 

@@ -1,4 +1,4 @@
-"""What a page says where something is missing."""
+"""Messages on a page if something is missing."""
 
 import re
 

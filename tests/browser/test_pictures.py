@@ -1,4 +1,4 @@
-"""Pictures and charts: SVG files, which a page shows in its own colors."""
+"""Pictures and charts: SVG files that a page shows in its own colors."""
 
 import io
 from pathlib import Path
@@ -75,7 +75,7 @@ def test_a_word_outside_is_reported(open_site, pictures) -> None:
 
 @pytest.mark.parametrize(("scheme", "fill"), [("light", "#aaa"), ("dark", "#333")])
 def test_a_faint_word_is_reported(open_site, pictures, scheme: str, fill: str) -> None:
-    """Injected fault: a label nearly in the color of its ground."""
+    """Injected fault: a label whose color is close to its background."""
     page = open_site(pictures[0], color_scheme=scheme)
     assert faint_text(page, at_least=3) == []
     page.locator("text").first.evaluate("(e, fill) => (e.style.fill = fill)", fill)
@@ -88,8 +88,8 @@ TEXT = {"light": "rgb(24, 34, 44)", "dark": "rgb(227, 233, 238)"}
 
 
 def other_colors(page: Page, scheme: str) -> list[str]:
-    """The pictures that are drawn on another ground than the page's, or not with the text of
-    the scheme."""
+    """The pictures whose background is not the page's, or whose text does not have the scheme's
+    color."""
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     found = []
     for selector in (CHART, DRAWN):
@@ -105,7 +105,7 @@ def other_colors(page: Page, scheme: str) -> list[str]:
 
 @pytest.mark.parametrize("system", ["light", "dark"])
 def test_a_picture_follows_the_colors_that_a_reader_chose(open_site, system) -> None:
-    """Those of the page, whatever the system's are."""
+    """They follow the page's colors, not the system's."""
     page = open_site(BOTH, color_scheme=system)
     assert other_colors(page, system) == []
     press_dark(page)

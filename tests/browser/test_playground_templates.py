@@ -1,4 +1,4 @@
-"""The chat template playground as a reader meets it."""
+"""The chat template playground in the browser, as a reader uses it."""
 
 import base64
 import json
@@ -80,7 +80,7 @@ def problem(page: Page):
 
 
 def state_of(page: Page) -> dict:
-    """What the address carries."""
+    """The state in the address."""
     found = {k: v[0] for k, v in parse_qs(urlsplit(page.url).fragment).items()}
     if packed := found.pop("packed", ""):
         padded = packed + "=" * (-len(packed) % 4)
@@ -239,7 +239,7 @@ def test_a_forged_special_token_is_marked(playground) -> None:
     forged = text(playground).locator(".chat-forged")
     expect(forged).to_have_text(["<|im_end|>"])
     expect(text(playground).locator(".chat-special")).to_have_count(7)
-    expect(playground.get_by_text("A message spells a special token")).to_be_visible()
+    expect(playground.get_by_text("A message spells a special token:")).to_be_visible()
 
 
 def test_tools_are_used_or_said_to_be_ignored(playground) -> None:
@@ -260,7 +260,7 @@ def test_the_text_is_copied_whole(open_site) -> None:
 
 @pytest.mark.parametrize("loss", ["all", "assistant", "completion"])
 def test_tokens_are_counted_when_asked_for(open_site, loss) -> None:
-    """As Python's tokenizers counts them; the tokenizer is loaded by then and no earlier."""
+    """The count is that of Python's tokenizers; the tokenizer is loaded only then."""
     page = open_site(None)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -286,7 +286,7 @@ def tokens_of(words: str) -> int:
     return len(Tokenizer.from_file(str(file)).encode(words).ids)
 
 
-# What is wrong is told where it is
+# Problems are shown where they are
 
 
 def test_broken_json_is_told_at_its_place(playground) -> None:
@@ -315,7 +315,7 @@ def test_broken_json_is_told_at_its_place(playground) -> None:
 @pytest.mark.parametrize("field", [write_json, write_tools])
 def test_json_of_another_shape_is_told(playground, field) -> None:
     field(playground, '{"role": "user"}')
-    expect(problem(playground)).to_contain_text("have to be a list")
+    expect(problem(playground)).to_contain_text("must be a list")
 
 
 @pytest.mark.parametrize(
@@ -435,7 +435,7 @@ def test_a_long_text_stays_bounded(open_site) -> None:
     expect(summary).to_contain_text("6,006 special tokens", timeout=60_000)
     assert text(page).evaluate("t => t.childNodes.length") <= 3000
     assert words in text(page).text_content()
-    expect(page.get_by_text("Not all of it is shown or marked")).to_be_visible()
+    expect(page.get_by_text("Not everything is shown or marked")).to_be_visible()
     assert len(page.url) < 40_000
 
 
@@ -482,7 +482,7 @@ def violations(page: Page) -> list[str]:
 
 
 def test_an_unlabelled_field_is_noticed(playground) -> None:
-    """A fault that is injected is reported."""
+    """An injected fault is reported."""
     playground.locator(".chat-message textarea").first.evaluate(
         "t => (t.ariaLabel = '')"
     )

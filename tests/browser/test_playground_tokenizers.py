@@ -1,4 +1,4 @@
-"""The tokenizer playground in the browser: what it shows, how it is used, and what it endures."""
+"""The tokenizer playground in the browser: its content, its use, and extreme texts."""
 
 # ruff: noqa: RUF001 (offsets are a range)
 from __future__ import annotations
@@ -40,7 +40,7 @@ def tokens(page: Page, name: str) -> Locator:
 
 
 def why(page: Page) -> Locator:
-    return page.get_by_role("region", name="Why the text was cut there")
+    return page.get_by_role("region", name="Why the text was split there")
 
 
 def test_three_columns_show_what_the_library_gives(open_site: OpenSite) -> None:
@@ -175,7 +175,7 @@ def test_a_long_text_leaves_the_page_alive(open_site: OpenSite) -> None:
     assert page.locator(".token").count() < 3000
     pages = page.get_by_role("navigation", name="Pages of the text")
     expect(pages).to_contain_text("Characters 0 to 400 of 100,000")
-    pages.get_by_role("button", name="On").click()
+    pages.get_by_role("button", name="Next").click()
     expect(pages).to_contain_text("Characters 400 to 800")
     page.get_by_label("Below a token").select_option("offsets")
     first = tokens(page, "smollm2").first.locator(".token-under").inner_text()
@@ -194,7 +194,7 @@ def test_more_than_the_limit_is_said(open_site: OpenSite) -> None:
 
 
 def test_a_word_of_100_kb_is_split_in_part(open_site: OpenSite) -> None:
-    """Where no worker starts, a word is split in one go, and nothing else happens meanwhile."""
+    """Without a worker, a word is split in one go, and nothing else happens meanwhile."""
     page = idle(open_site(at(text="a", shown="minilm,smollm2")))
     page.get_by_label("Text", exact=True).fill("so " + "abcdefghij" * 10_000)
     expect(page.locator(".playground-problem")).to_have_text(

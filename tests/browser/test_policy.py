@@ -1,10 +1,10 @@
-"""What the published pages may do: nothing but run the site's own scripts."""
+"""The policy of published pages: only the site's own scripts run."""
 
 POLICY = 'meta[http-equiv="Content-Security-Policy"]'
 
 
 def test_a_script_put_into_a_page_does_not_run(open_site, problems) -> None:
-    """Injected fault: what a reader's input could become is refused, and said."""
+    """Injected fault: a script such as a reader's input could become is refused and reported."""
     page = open_site()
     refused = page.evaluate(
         """() => new Promise((resolve) => {

@@ -1,5 +1,5 @@
-"""Ordinary questions find the page that answers them, by keyboard, mouse and phone, from a
-server, from a folder and from an address where nothing stands."""
+"""Ordinary questions find the page that answers them: by keyboard, mouse and phone, on a server, in
+a folder and at a missing address."""
 
 import json
 import re
@@ -16,6 +16,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from support import inject_axe
 
+from nlpjourney.content import indexes, pages
+from nlpjourney.paths import DOCS
 from nlpjourney.site import search_index
 from scripts import bundle
 from scripts.lighthouse import BASE, BelowBase
@@ -118,9 +120,73 @@ def test_ordinary_questions_find_their_page(open_site, half: str, share: float) 
     assert hits >= share * len(questions), f"{hits} of {len(questions)}"
 
 
+def test_questions_that_people_asked_in_public_find_their_page(open_site) -> None:
+    questions = QUESTIONS["public_report"]
+    found = first_three(opened(open_site()), questions)
+    hits = [set(pages) & set(found[question]) for question, pages in questions.items()]
+    firsts = [found[question][0] in pages for question, pages in questions.items()]
+    assert sum(map(bool, hits)) >= 29
+    assert sum(firsts) >= 24
+
+
+@pytest.mark.parametrize(
+    ("half", "share"),
+    [
+        ("uncovered", 0.9),
+        ("uncovered_tune", 0.95),
+        ("uncovered_earlier", 0.85),
+        ("uncovered_more", 0.95),
+    ],
+)
+def test_a_question_that_no_page_answers_gets_no_sure_answer(
+    open_site, half: str, share: float
+) -> None:
+    page = opened(open_site())
+    questions = QUESTIONS[half]["questions"]
+    unsure = []
+    for question in questions:
+        ask(page, question)
+        unsure.append(page.locator(".search-said a").count() > 0)
+    assert sum(unsure) >= share * len(questions), f"{sum(unsure)} of {len(questions)}"
+    ask(page, questions[unsure.index(True)])
+    page.locator(".search-said a").click()
+    expect(page).to_have_title(re.compile("Roadmap"))
+
+
+def test_an_answered_question_gets_a_sure_answer(open_site) -> None:
+    page = opened(open_site())
+    for question in (
+        "lora rank",
+        "what does [UNK] mean",
+        "merge_and_unload",
+        "tokeniz",
+    ):
+        assert ask(page, question)
+        expect(page.locator(".search-said")).to_have_text(re.compile(r"^\d pages?$"))
+
+
+def test_british_and_american_spellings_find_the_same(open_site) -> None:
+    page = opened(open_site())
+    assert set(ask(page, "labelled")[:3]) & set(ask(page, "labeled")[:3])
+
+
 def test_names_and_messages_are_found_as_typed(open_site) -> None:
     found = first_three(opened(open_site()), NAMES)
     assert {n: f for n, f in found.items() if NAMES[n] not in f} == {}
+
+
+def test_error_messages_of_programs_find_a_page_that_shows_them(open_site) -> None:
+    blocks = [block for page in pages.all_pages() for block in page.blocks]
+    shown = {
+        message: {
+            block.page.relative_to(DOCS).with_suffix(".html").as_posix()
+            for block in blocks
+        }
+        for message, blocks in indexes.errors(blocks).items()
+    }
+    found = first_three(opened(open_site()), shown)
+    missed = {m: found[m] for m in shown if shown[m].isdisjoint(found[m])}
+    assert len(missed) <= 0.02 * len(shown), missed
 
 
 def test_a_result_says_page_section_and_kind(open_site) -> None:
@@ -129,10 +195,10 @@ def test_a_result_says_page_section_and_kind(open_site) -> None:
         "which rank for lora": ("LoRA", "Which rank", "note"),
         "viterbi_path.py": ("Unigram from scratch", "viterbi_path.py", "snippet"),
         "tied weights": ("Glossary", "tied weights", "term"),
-        "tag licences": ("Tags", "licences", "tag"),
-        "padding, and what it wastes": (
+        "tag licenses": ("Tags", "licenses", "tag"),
+        "padding and how much it wastes": (
             "Prepare data: sentence pairs, from rows to batches",
-            "Padding, and what it wastes",
+            "Padding and how much it wastes",
             "notebook",
         ),
     }.items():
@@ -144,12 +210,12 @@ def test_a_result_says_page_section_and_kind(open_site) -> None:
 
 
 def test_tags_are_found(open_site) -> None:
-    assert "models/hub.html" in ask(opened(open_site()), "licences")[:3]
+    assert "models/hub.html" in ask(opened(open_site()), "licenses")[:3]
 
 
 @pytest.fixture(scope="module")
 def indexed(site: Path) -> list[search_index.Page]:
-    """What the index is made of, which is that of the built pages, as the audit proves."""
+    """The pages from which the index is made; the audit proves that they are the built ones."""
     return search_index.read(site)
 
 
@@ -199,7 +265,7 @@ def test_the_search_knows_a_notebook_by_its_headings(
 def test_typed_words_are_cut_like_those_of_the_pages(
     indexed: list[search_index.Page],
 ) -> None:
-    """The index and the search agree on what a word is, over all that the site says."""
+    """The index and the search split all texts of the site into the same words."""
     texts = [
         " ".join("".join(section.text).split())
         for page in indexed
@@ -399,7 +465,7 @@ def test_nothing_of_it_is_fetched_before_it_opens(open_site) -> None:
 
 
 def test_a_question_fetches_few_parts(site: Path, open_site) -> None:
-    """Words and pages that a question has nothing to do with stay where they are."""
+    """Parts with words and pages that the question does not need are not fetched."""
     page = opened(open_site())
     asked: list[str] = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
@@ -423,7 +489,7 @@ def test_offline_it_says_so_and_recovers(open_site, problems) -> None:
     problems.clear()
 
 
-# From a folder, and where nothing stands
+# From a folder, and at a missing address
 
 
 def test_from_a_folder(open_folder) -> None:
@@ -435,7 +501,7 @@ def test_from_a_folder(open_folder) -> None:
 
 
 class MissingPage(BelowBase):
-    """Answers with the site's own page wherever nothing stands, below its base and elsewhere."""
+    """Answers missing addresses with the site's own page, below its base and elsewhere."""
 
     def send_error(self, code, *_):
         body = (Path(self.directory) / "404.html").read_bytes()

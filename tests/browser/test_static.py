@@ -1,4 +1,4 @@
-"""The built site as files: whole, relative, and nothing but files."""
+"""The built site as static files: complete, with relative references."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a reader steps through is what was recorded: every line, variable and output so far."""
+"""The stepper shows what was recorded: every line, every variable and the output so far."""
 
 import json
 import re
@@ -65,7 +65,7 @@ SEEN = """
 
 
 def recorded(snippet: str) -> list:
-    """What the files say that a reader sees at each step, in the form of SEEN."""
+    """What a reader must see at each step according to the files, in the form of SEEN."""
     file = ROOT / "snippets" / snippet
     text = file.with_suffix(".trace.js").read_text("utf-8")
     call = re.fullmatch(r"nlpjourney\.trace\((.*)\)\n", text, re.DOTALL)
@@ -102,7 +102,7 @@ def steppers(page: Page):
 
 
 def printed(block):
-    """What the program printed in the end, which its steps take the place of."""
+    """The whole output of the program, which the panel replaces."""
     return block.locator(f":scope > {PRINTED}")
 
 
@@ -115,7 +115,7 @@ def opened(page: Page, index: int = 0):
 
 
 def differing(block) -> list[str]:
-    """The steps at which the page shows otherwise than the files say."""
+    """The steps at which the page differs from the files."""
     snippet = snippet_of(block)
     count, seen = block.evaluate(SEEN)
     told = recorded(snippet)

@@ -1,4 +1,4 @@
-"""Terms lead to the glossary; plots say in words what they show."""
+"""Terms link to the glossary; plots have a description in words."""
 
 from playwright.sync_api import expect
 from support import PICTURE, PRINTED

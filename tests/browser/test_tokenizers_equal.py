@@ -1,4 +1,4 @@
-"""The site's encoder gives what the Python library gives, on a thousand strings of ordinary text.
+"""The site's encoder gives the same result as the Python library on a thousand ordinary strings.
 
 The bundle itself runs, in Node, with the tokenizer files of the built site.
 """
@@ -71,7 +71,7 @@ SIGNS = [*"'\"!?.,;:-_/\\()[]{}«»„“‘’–—¡¿。、・*+=<>|~^`@#&%"
 
 @cache
 def strings() -> list[str]:
-    """A thousand different strings of what people write, the same each time."""
+    """A thousand different ordinary strings, the same in each run."""
     chance = random.Random(5)
 
     def some(what: Sequence[str], most: int, between: str = "") -> str:
@@ -124,7 +124,7 @@ def ask(folder: Path, tokenizer: str, **questions: list[str]) -> list[dict[str, 
 
 
 def differences(folder: Path, name: str, texts: list[str]) -> list[str]:
-    """The texts that the encoder splits, numbers or places otherwise than the library."""
+    """The texts for which tokens, ids or offsets differ from those of the library."""
     encodings = library(name).encode_batch(texts)
     answers = ask(folder, name, texts=texts)
     return [
@@ -149,7 +149,7 @@ def test_tokens_ids_and_offsets_are_the_librarys(assets: Path, name: str) -> Non
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_long_text_is_the_librarys_too(assets: Path, name: str) -> None:
-    """It is encoded in parts, of which nobody sees anything."""
+    """It is encoded in parts, but the result is the same."""
     texts = [between.join(strings()) for between in ("", " ", "\n")]
     assert min(map(len, texts)) > 50_000
     assert differences(assets, name, texts) == []
@@ -168,7 +168,7 @@ FAULTS = [
 def test_a_changed_result_is_noticed(
     assets: Path, tmp_path: Path, name: str, file: str, right: str, wrong: str
 ) -> None:
-    """Injected fault: a copy in which one thing is another."""
+    """Injected fault: a copy with one change."""
     faulty = tmp_path / "assets"
     for part in ("web", "tokenizers"):
         shutil.copytree(assets / part, faulty / part)
@@ -180,7 +180,7 @@ def test_a_changed_result_is_noticed(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_steps_end_in_the_tokens(assets: Path, name: str) -> None:
-    """What the page tells of a word is how the word was split."""
+    """The explanation of a word ends in the tokens into which it was split."""
     texts = strings()[:300]
     told = 0
     encoded = ask(assets, name, texts=texts)

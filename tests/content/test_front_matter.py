@@ -38,38 +38,51 @@ BREACHES = {
         "the front matter is not YAML: mapping values are not allowed in this context; put a text",
     ),
     "tab": (HEAD.replace("tags: []", "tags:\n\t- a"), 5, "U+0009 after ''"),
-    "words": ("---\njust words\n---\n\n# A page\n", 2, "is not key: value lines"),
+    "words": (
+        "---\njust words\n---\n\n# A page\n",
+        2,
+        "must consist of key: value lines",
+    ),
     "unknown": (
         HEAD.replace("tags:", "asks: []\ntags:"),
         4,
-        "unknown key 'asks'; known are title, description, tags, prerequisites, keywords, hide",
+        "unknown key 'asks'; the known keys are title, description, tags, prerequisites, "
+        "keywords, hide",
     ),
-    "no_title": (HEAD.replace("title: A page\n", ""), 1, "has no title; it is a text"),
+    "no_title": (
+        HEAD.replace("title: A page\n", ""),
+        1,
+        "has no title; add it: a text",
+    ),
     "no_description": (HEAD.replace("description: It.\n", ""), 1, "has no description"),
-    "no_tags": (HEAD.replace("tags: []\n", ""), 1, "has no tags; it is a list"),
+    "no_tags": (HEAD.replace("tags: []\n", ""), 1, "has no tags; add it: a list"),
     "no_prerequisites": (
         HEAD.replace("prerequisites: []\n", ""),
         1,
-        "[] for a page to begin with, null for a page to look things up",
+        "[] for a page to begin with, null for a reference page",
     ),
-    "empty_title": (HEAD.replace("title: A page", "title:"), 2, "title is a text"),
-    "number": (HEAD.replace("It.", "5"), 3, "description is a text"),
-    "tags_as_text": (HEAD.replace("tags: []", "tags: a, b"), 4, "tags is a list"),
-    "tags_of_numbers": (HEAD.replace("tags: []", "tags: [1]"), 4, "tags is a list"),
+    "empty_title": (HEAD.replace("title: A page", "title:"), 2, "title must be a text"),
+    "number": (HEAD.replace("It.", "5"), 3, "description must be a text"),
+    "tags_as_text": (HEAD.replace("tags: []", "tags: a, b"), 4, "tags must be a list"),
+    "tags_of_numbers": (
+        HEAD.replace("tags: []", "tags: [1]"),
+        4,
+        "tags must be a list",
+    ),
     "page_as_text": (
         HEAD.replace("prerequisites: []", "prerequisites: models/heads.md"),
         5,
-        "prerequisites is a list of pages below docs/",
+        "prerequisites must be a list of pages below docs/",
     ),
     "hide": (
         HEAD.replace("tags:", "hide: [all]\ntags:"),
         4,
-        "hide is a list of navigation, path, tags, toc",
+        "hide must be a list of navigation, path, tags, toc",
     ),
     "no_heading": (
         HEAD.replace("# A page", "Text."),
         8,
-        "below its front matter a page begins with its title, one line such as",
+        "below its front matter, a page begins with its title, a line such as",
     ),
 }
 
@@ -113,7 +126,7 @@ def test_a_breach_is_named_with_its_line(page: Path, name: str) -> None:
 
 
 def test_the_example_of_the_message_is_right(page: Path) -> None:
-    """Whoever has no front matter and pastes the example is done."""
+    """A page without front matter passes once the author pastes the example."""
     page.write_text(f"{front_matter.EXAMPLE}\n\n# A page\n")
     assert front_matter.read(page).title == "Model heads"
 
@@ -134,14 +147,22 @@ def test_every_command_names_a_breach(copy: Copy, command: str) -> None:
         "audit": lambda: copy.audit("tree"),
     }[command]()
     assert ran.code != 0
-    assert "docs/topic/page.md:4: tags is a list, such as tags:" in ran.said
+    assert "docs/topic/page.md:4: tags must be a list, such as tags:" in ran.said
 
 
 NOTEBOOK_BREACHES = {
-    "none": ({}, 1, "a notebook's metadata hold its front matter, such as"),
-    "missing": ({"tags": None}, 1, "the front matter has no tags; it is a list"),
-    "form": ({"tags": "a"}, 0, "tags is a list, such as tags: [models, transformers]"),
-    "unknown": ({"keyword": "a"}, 0, "unknown key 'keyword'; known are title,"),
+    "none": ({}, 1, "a notebook has its front matter in its metadata, such as"),
+    "missing": ({"tags": None}, 1, "the front matter has no tags; add it: a list"),
+    "form": (
+        {"tags": "a"},
+        0,
+        "tags must be a list, such as tags: [models, transformers]",
+    ),
+    "unknown": (
+        {"keyword": "a"},
+        0,
+        "unknown key 'keyword'; the known keys are title,",
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""Any notebook of nbformat 4 is read, kept and shown, or refused by its name."""
+"""Any notebook of nbformat 4 is read, kept and shown, or refused with its name."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ T = TypeVar("T")
 def mostly(
     usual: st.SearchStrategy[T], odd: st.SearchStrategy[T]
 ) -> st.SearchStrategy[T]:
-    """``odd`` one time in eight: a notebook of many odd parts is refused for the first."""
+    """``odd`` one time in eight: a notebook with many odd parts is refused for the first one."""
     return st.sampled_from([usual] * 7 + [odd]).flatmap(lambda drawn: drawn)
 
 
@@ -221,7 +221,7 @@ about = mostly(usual_about, odd_about)
 
 @st.composite
 def notebook(draw: st.DrawFn) -> dict[str, Any]:
-    """A notebook of nbformat 4.0 to 4.5; most begin as a page does."""
+    """A notebook of nbformat 4.0 to 4.5; most begin like a page."""
     minor = draw(st.integers(0, 5))
     title = {"cell_type": "markdown", "metadata": {}, "source": "# Title"}
     cells = draw(st.lists(mostly(codes | texts, raws), max_size=4))
@@ -247,7 +247,7 @@ def notebook(draw: st.DrawFn) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where the notebooks are written: the one page of a site."""
+    """The file to which the notebooks are written: the one page of a site."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "DOCS", tmp_path_factory.mktemp("docs"))
         yield paths.DOCS / NAME
@@ -276,7 +276,7 @@ def test_any_notebook_is_shown_or_refused(file: Path, content: dict[str, Any]) -
 
 
 def page_of(file: Path, content: dict[str, Any]) -> str:
-    """The HTML of a notebook's code cells, once it was recorded as if it had run."""
+    """The HTML of a notebook's code cells, after it was recorded as if it had run."""
     block = pages.expand(file).notebook
     assert block
     form = notebooks.normal(content)

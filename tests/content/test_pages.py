@@ -1,4 +1,4 @@
-"""Every fence that looks runnable is run, or is refused by name."""
+"""Every fence that looks runnable is run, or is refused with its page and line."""
 
 from __future__ import annotations
 
@@ -22,15 +22,13 @@ TEXT = "```text\nonly shown\n```"
 TAKES_A_FILE = '--8<-- "models/heads/hidden_states.py"'
 NOT_COLLECTED = "is not collected"
 NOT_SHOWN = (
-    "the site does not show this fence as code; put it below a paragraph, out of HTML"
+    "the site does not show this fence as code; put it below a paragraph, outside HTML"
 )
-IN_NO_FENCE = (
-    "the site shows code that is in no fence: '1 / 0'; put it in a ```text fence"
-)
+IN_NO_FENCE = "the site shows code outside a fence: '1 / 0'; put it in a ```text fence"
 IN_A_QUOTE = (
     "in a quote or on a list marker's own line is not collected; put it on a line of"
 )
-# What an author writes, what the message says, what he writes once he did what it says.
+# What an author writes, what the message says, and what the author writes after following it.
 FORMS = {
     "py": (f"```py\n{INCLUDE}\n```", f"'```py' {NOT_COLLECTED}", FENCE),
     "space": (f"``` python\n{INCLUDE}\n```", f"'``` python' {NOT_COLLECTED}", FENCE),
@@ -57,9 +55,9 @@ FORMS = {
         f"{TAKES_A_FILE}; move the code into a file",
         FENCE,
     ),
-    "typed_bash": ("```bash\nfalse\n```", "whole body is one include", FENCE),
+    "typed_bash": ("```bash\nfalse\n```", "block is one include", FENCE),
     "also_typed": (f"```python\n{INCLUDE}\n1 / 0\n```", TAKES_A_FILE, FENCE),
-    "empty": ("```python\n```", "whole body is one include", FENCE),
+    "empty": ("```python\n```", "block is one include", FENCE),
     "two": (f"```python\n{INCLUDE}\n{INCLUDE}\n```", TAKES_A_FILE, FENCE),
     "open": (
         f"```python\n{INCLUDE}",
@@ -110,7 +108,11 @@ FORMS = {
         NOT_SHOWN,
         f"- item\n\n    ```python\n    {INCLUDE}\n    ```",
     ),
-    "options_of_a_text": ('```json skip="no"\n[]\n```', "only shown: no options", TEXT),
+    "options_of_a_text": (
+        '```json skip="no"\n[]\n```',
+        "takes no options; delete them",
+        TEXT,
+    ),
     "comment_skip": (
         "<!--pytest-codeblocks:skip-->",
         "write options on the fence",
@@ -135,9 +137,9 @@ FORMS = {
     "next_line": (f"a\x85{FENCE}", "U+0085 after 'a'; delete it", f"\n{FENCE}"),
     "zero": ("a\x00b", "U+0000 after 'a'; delete it", "ab"),
     "byte_order_mark": (f"\ufeff{FENCE}", "without a byte order mark", FENCE),
-    "old_line_ends": (f"a\r\r{FENCE}", "line ends of Unix, \\n alone", f"a\n\n{FENCE}"),
+    "old_line_ends": (f"a\r\r{FENCE}", "Unix line endings, \\n alone", f"a\n\n{FENCE}"),
 }
-# The same where the message is about a later line of the page, which is the number.
+# The same for messages about a later line of the page, whose number is the second value.
 BELOW = {
     "indented": ("Prose.\n\n    1 / 0", 14, IN_NO_FENCE, "```text\n1 / 0\n```"),
     "pre": ("Prose.\n\n<pre>\n1 / 0\n</pre>", 15, IN_NO_FENCE, "```text\n1 / 0\n```"),
@@ -156,13 +158,13 @@ BELOW = {
     "longer_end": (
         f"{FENCE}`",
         14,
-        "may end the fence of line 12 or not; write '```' if it does, else open and close",
+        "may or may not end the fence of line 12; write '```' if it does, otherwise open and",
         FENCE,
     ),
     "ticks_in_a_text": (
         "```text\n```python\n1 / 0\n```",
         13,
-        "else open and close the fence with ````",
+        "otherwise open and close the fence with ````",
         "````text\n```python\n1 / 0\n````",
     ),
     "ends_elsewhere": (f"{FENCE[:-3]}    ```", 14, "write '```' if it does", FENCE),
@@ -190,11 +192,11 @@ BELOW = {
     "inline_code": (
         "Prose.\n\n`1 / 0`{ .language-python }",
         14,
-        "the site shows code that is in no fence",
+        "the site shows code outside a fence",
         "Prose.\n\n`1 / 0`",
     ),
 }
-# Bytes of a program that the page includes as it should; the line that is wrong, the mended bytes.
+# Bytes of a program on a correct page, the line of the error, and the repaired bytes.
 DONE = b'print("done")\n'
 PROGRAMS = {
     "windows": (
@@ -213,25 +215,25 @@ PROGRAMS = {
     "separators": (
         'print("\u2028")\n'.encode(),
         1,
-        "U+2028 after 'print(\"'; delete it; a program writes it as an escape",
+        "U+2028 after 'print(\"'; delete it; in a program, write an escape",
         b'print("\\u2028")\n',
     ),
     "mark": (b"\xef\xbb\xbf" + DONE, 1, "without a byte order mark", DONE),
     "no_newline": (b'print("done")', 1, "end the file with one newline", DONE),
     "two_newlines": (b'print("done")\n\n', 2, "end the file with one newline", DONE),
-    "no_byte": (b"", 1, "holds no program; write it", DONE),
-    "one_newline": (b"\n", 1, "holds no program; write it", DONE),
+    "no_byte": (b"", 1, "is empty; write the program", DONE),
+    "one_newline": (b"\n", 1, "is empty; write the program", DONE),
     "spaces": (
         b'"""\n  \n"""\n',
         2,
-        "holds nothing but spaces; delete them",
+        "consists only of spaces; delete them",
         b'"""\n\n"""\n',
     ),
 }
 
 
 def _messages() -> dict[str, tuple[str, str]]:
-    """What is said of each page: its place, and what is wrong."""
+    """The expected message for each page: its place and its text."""
     said = {
         name: (f"docs/forms/{name}.md:12: ", form[1]) for name, form in FORMS.items()
     }
@@ -255,7 +257,7 @@ def _write(copy: Copy, name: str, text: str, program: bytes = DONE) -> None:
 
 @pytest.fixture(scope="module")
 def forms(fresh_copy: Callable[[], Copy]) -> tuple[Ran, Ran]:
-    """One run and one audit over a page for each form."""
+    """One run and one audit of pages, one for each form."""
     copy = fresh_copy()
     for name, form in {**FORMS, **BELOW}.items():
         _write(copy, name, form[0])
@@ -489,33 +491,42 @@ SUCH_AS = re.compile(r", such as (?P<example>.*)")
         (' tolerance="nan" reason="x"', "is not a share between 0 and 1"),
         (' tolerance="0.1"', "tolerance and reason go together, such as tolerance="),
         (' reason="threads"', "tolerance and reason go together"),
-        (' tolerance="0.1" reason=" "', 'reason=" " is not why there is a tolerance'),
-        (' alone="a --> b"', 'alone="a --> b" is not why other blocks must not run'),
-        (' skip=" " until="2027-01-31"', 'skip=" " is not why the block does not run'),
+        (
+            ' tolerance="0.1" reason=" "',
+            'reason=" " is not the reason for the tolerance',
+        ),
+        (' alone="a --> b"', 'alone="a --> b" is not the reason why no other'),
+        (
+            ' skip=" " until="2027-01-31"',
+            'skip=" " is not the reason why the block does not run',
+        ),
         (' skip="no GPU"', "skip and until go together, such as skip="),
         (' until="2027-01-31"', "skip and until go together"),
-        (' skip="no GPU" until="soon"', 'until="soon" is not a date as YYYY-MM-DD'),
+        (
+            ' skip="no GPU" until="soon"',
+            'until="soon" is not a date in the form YYYY-MM-DD',
+        ),
         (
             ' skip="no GPU" until="31.01.2027"',
-            "is not a date as YYYY-MM-DD, such as sk",
+            "is not a date in the form YYYY-MM-DD, such as sk",
         ),
-        (' skip="no GPU" until="20270131"', "is not a date as YYYY-MM-DD"),
+        (' skip="no GPU" until="20270131"', "is not a date in the form YYYY-MM-DD"),
         (
             ' skip="no GPU" until="2027-02-30"',
             'until="2027-02-30": day is out of range',
         ),
-        (' ellipsis=""', 'ellipsis="" is not why the output has an ellipsis'),
+        (' ellipsis=""', 'ellipsis="" is not the reason for the ellipsis'),
         (' trains="tweets"', 'trains="tweets" is not the local id of a model, such as'),
         (' hub="nlpjourney/x"', 'hub="nlpjourney/x" is not an id on the Hub'),
         (' steps="a b"', 'steps="a b" is not names of functions'),
         (' timeout="9" timeout="9"', "timeout is given twice; give it once, such as"),
         (
             ' timeout="9',
-            "cannot read the options from 'timeout=\"9' on; each is a space",
+            "cannot read the options from 'timeout=\"9' on; write each as a space",
         ),
         (
             " timeout='9'",
-            "from \"timeout='9'\" on; each is a space, a name and a value",
+            "from \"timeout='9'\" on; write each as a space, a name and a value",
         ),
         (" timeout=9", "cannot read the options from 'timeout=9' on"),
         (' timeout = "9"', "cannot read the options from 'timeout = \"9\"' on"),
@@ -534,6 +545,6 @@ def test_options_that_make_no_sense(text: str, problem: str) -> None:
 
 def test_an_unknown_option_is_named_with_those_that_are_known() -> None:
     with pytest.raises(
-        ValueError, match="unknown option 'timout'; known are timeout, m"
+        ValueError, match="unknown option 'timout'; the known options are timeout, m"
     ):
         Options.parse(' timout="9"')

@@ -1,5 +1,5 @@
-"""Whatever is on a page: what the site shows as runnable is what the tests run, byte for byte, or
-the page is refused by name and line."""
+"""For any page: the tests run byte for byte what the site shows as runnable, or the page is refused
+with its name and line."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def site_markdown() -> Markdown:
-    """Python-Markdown as MkDocs sets it up for the site."""
+    """Python-Markdown as MkDocs configures it for the site."""
     config = load_config(str(paths.SETTINGS))
     extensions = [*config.markdown_extensions, SiteExtension()]
     return Markdown(extensions=extensions, extension_configs=config.mdx_configs)
@@ -233,7 +233,7 @@ GAPS = st.sampled_from(["\n\n"] * 20 + ["\n", "\n\n\n", "\n   \n"])
 
 @st.composite
 def fences(draw: st.DrawFn) -> str:
-    """A fence as it should be."""
+    """A correct fence."""
     name = draw(st.sampled_from([*PROGRAMS, DRAWN, DRAWN, ""]))
     if name:
         language = "python" if name.endswith(".py") else "bash"
@@ -249,7 +249,7 @@ def fences(draw: st.DrawFn) -> str:
 
 @st.composite
 def odd_fences(draw: st.DrawFn) -> str:
-    """What may be a fence for some and not for others."""
+    """Text that some parsers take for a fence and others do not."""
     ticks = draw(TICKS)
     language = draw(st.one_of(LIKELY, LIKELY, LIKELY, LANGUAGES))
     options = draw(st.one_of(st.just(""), st.just(""), GOOD_OPTIONS, OPTIONS))
@@ -308,7 +308,7 @@ FRONT_MATTERS = st.sampled_from(
 
 @st.composite
 def texts(draw: st.DrawFn) -> str:
-    """The text of a page: now and then some of it becomes an odd character."""
+    """The text of a page, in which now and then an odd character replaces a part."""
     text = draw(FRONT_MATTERS) + draw(BODIES)
     if draw(st.integers(0, 19)) == 13:
         odd = draw(st.sampled_from([*SEPARATE, *INVISIBLE]))
@@ -359,14 +359,14 @@ EMPTY_LINES = '\nprint("""\n\n\n""")\n'
 
 
 def _stock(markdown: str) -> dict[int, CodeBlock]:
-    """What stock pytest-codeblocks finds to run, by the lines of their fences from 0."""
+    """The blocks that stock pytest-codeblocks would run, by the lines of their fences from 0."""
     found = extract_from_buffer(io.StringIO(markdown))
     runnable = (*pages.SUFFIX, "sh")
     return {block.lineno - 1: block for block in found if block.syntax in runnable}
 
 
 def _check_tested(page: Page) -> None:
-    """Each program of a page, as its file is, is what stock pytest-codeblocks would run."""
+    """Check that stock pytest-codeblocks would run each program of a page as in its file."""
     found = _stock(page.markdown)
     assert found.keys() == page.fences.keys()
     for number, block in page.fences.items():
@@ -375,7 +375,7 @@ def _check_tested(page: Page) -> None:
 
 
 def _check_shown(page: Page, html: str) -> None:
-    """The code on a built page: programs with their outputs, texts, and no other."""
+    """Check that a built page shows as code only programs with their outputs, and texts."""
     soup = BeautifulSoup(html, "html.parser")
     assert Counter(map(_shown, soup.select(".block"))) == Counter(
         (
@@ -416,7 +416,7 @@ def _code(code: Tag) -> tuple[str, str]:
 
 
 def _expand(file: Path) -> Page | None:
-    """The page, or None where it is refused as it should be."""
+    """The page, or None if it is refused with a proper message."""
     try:
         return pages.expand(file)
     except PageError as error:

@@ -1,4 +1,4 @@
-"""What builds on what: refused where it is wrong, listed, told at a page's foot."""
+"""Prerequisites: wrong ones are refused; right ones are listed, also at the end of a page."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ def note(copy: Copy, name: str, prerequisites: str, *text: str, tags: str = "") 
 # Refused -------------------------------------------------------------------------------
 
 FAULTS = {
-    "text": ("topic/a.md", "prerequisites is a list of pages"),
+    "text": ("topic/a.md", "prerequisites must be a list of pages"),
     "unknown": (
         "[topic/none.md]",
-        "topic/none.md is no page of the learning path; write topic/",
+        "topic/none.md is not on the learning path; write topic/",
     ),
     "outside": (
         "[topic/page.md]",
-        "topic/page.md is no page of the learning path; give that",
+        "topic/page.md is not on the learning path; give that",
     ),
-    "itself": ("[topic/b.md]", "is its own prerequisite; take topic/b.md out"),
-    "twice": ("[topic/a.md, topic/a.md]", "names topic/a.md twice; take one out"),
-    "implied": ("[topic/c.md, topic/a.md]", "topic/c.md needs topic/a.md already"),
-    "circle": ("[topic/d.md]", "a circle, each needs the next: "),
+    "itself": ("[topic/b.md]", "is its own prerequisite; remove topic/b.md"),
+    "twice": ("[topic/a.md, topic/a.md]", "lists topic/a.md twice; remove one"),
+    "implied": ("[topic/c.md, topic/a.md]", "topic/c.md already requires topic/a.md"),
+    "circle": ("[topic/d.md]", "a cycle, each page requires the next: "),
 }
 
 
 @pytest.fixture
 def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
-    """Pages alone, read by the engine that runs the tests."""
+    """Pages without programs, read by the engine that runs the tests."""
     monkeypatch.setattr(paths, "ROOT", tmp_path)
     monkeypatch.setattr(paths, "DOCS", tmp_path / "docs")
     monkeypatch.setattr(paths, "SETTINGS", tmp_path / "mkdocs.yml")
@@ -79,7 +79,7 @@ def test_a_circle_is_told_in_its_order(docs: Copy) -> None:
     needs = dict(zip("abc", "bca", strict=True))
     for name, before in needs.items():
         note(docs, f"topic/{name}", f"[topic/{before}.md]")
-    with pytest.raises(PageError, match="a circle") as fault:
+    with pytest.raises(PageError, match="a cycle") as fault:
         prerequisites.read(object())
     told = re.findall(r"topic/(.)\.md", said(fault).partition("next: ")[2])
     assert len(told) == 4
@@ -89,7 +89,7 @@ def test_a_circle_is_told_in_its_order(docs: Copy) -> None:
 
 def test_a_fault_stops_the_build_and_the_audit(copy: Copy) -> None:
     note(copy, "topic/b", "[topic/none.md]")
-    says = "docs/topic/b.md:5: topic/none.md is no page of the learning path"
+    says = "docs/topic/b.md:5: topic/none.md is not on the learning path"
     for ran in (copy.audit("tree"), copy.build()):
         assert ran.code, ran.said
         assert says in ran.said
@@ -125,7 +125,7 @@ def test_a_notebook_stands_with_the_topic_of_what_it_builds_on_first() -> None:
 
 
 def built_rows(copy: Copy, page: str) -> dict[str, Tag]:
-    """The rows at a page's end by their names, once the site is built."""
+    """The rows at a page's end by their names, after building the site."""
     built = copy.build()
     assert built.code == 0, built.said
     return rows(copy, page)
@@ -234,5 +234,5 @@ def test_the_learning_path_says_what_builds_on_what(copy: Copy) -> None:
     copy.page("other/map", "```learning-path", "```")
     assert copy.build().code == 0
     text = (copy.root / "site/other/map.md").read_text("utf-8")
-    assert "1. [a](../topic/a.md) to begin with\n" in text
+    assert "1. [a](../topic/a.md) has no prerequisites\n" in text
     assert "1. [b](../topic/b.md) builds on [a](../topic/a.md)\n" in text

@@ -1,5 +1,4 @@
-"""What is wrong between pages is said by the first command that an author runs, with its page
-and line."""
+"""The first command that an author runs reports problems between pages, with page and line."""
 
 from __future__ import annotations
 
@@ -12,24 +11,24 @@ from nlpjourney import paths
 from nlpjourney.content import project
 
 SAYS = {
-    "unlisted": "docs/topic/unlisted.md:1: nav in mkdocs.yml lacks this page; add a line to it: "
+    "unlisted": "docs/topic/unlisted.md:1: nav in mkdocs.yml lacks this page; add this line to it: "
     '- "A page": topic/unlisted.md',
-    "elsewhere": "docs/topic/elsewhere.md:10 → snippets/topic/other/shown.py: its folder is not "
-    "its page's; move it to snippets/topic/elsewhere/",
+    "elsewhere": "docs/topic/elsewhere.md:10 → snippets/topic/other/shown.py: it is not in "
+    "its page's folder; move it to snippets/topic/elsewhere/",
     "twice": "docs/topic/twice.md:10 → snippets/topic/twice/shown.py: shown 2 times, also on "
-    "docs/topic/twice.md:14; one page owns a snippet, others link",
+    "docs/topic/twice.md:14; show it on one page and link to it from the others",
     "orphan": "snippets/topic/orphan/more.py: no page shows it; include it or delete it",
-    "output": "snippets/topic/output/gone.out: recorded output of no block; delete it",
-    "shadow": "snippets/topic/shadow/json.py: shadows the module 'json' for every script beside "
-    "it; rename it",
-    "unknown": "docs/topic/unknown.md:5: topic/none.md is no page of the learning path; take it",
+    "output": "snippets/topic/output/gone.out: no block has this recorded output; delete it",
+    "shadow": "snippets/topic/shadow/json.py: shadows the module 'json' for every script next "
+    "to it; rename it",
+    "unknown": "docs/topic/unknown.md:5: topic/none.md is not on the learning path; remove it",
 }
 FIRST = {
     "no_front_matter": "docs/topic/no_front_matter.md:1: a page begins with its front matter",
     "no_description": "docs/topic/no_description.md:1: the front matter has no description",
     "no_tags": "docs/topic/no_tags.md:1: the front matter has no tags",
     "no_prerequisites": "docs/topic/no_prerequisites.md:1: the front matter has no prerequisites",
-    "no_title": "docs/topic/no_title.md:8: below its front matter a page begins with its title",
+    "no_title": "docs/topic/no_title.md:8: below its front matter, a page begins with its title",
 }
 
 
@@ -41,8 +40,7 @@ def with_nav(copy: Copy, *names: str) -> None:
 
 @pytest.fixture(scope="module")
 def faulty(fresh_copy: Callable[[], Copy]) -> tuple[Copy, list[Ran]]:
-    """What each command says of pages on which something is wrong between pages, and of one
-    that is right."""
+    """The output of each command for pages with problems between them, and for a correct page."""
     copy = fresh_copy()
     with_nav(copy, *(SAYS.keys() - {"unlisted"}), "right")
     for name in (*SAYS, "right"):
@@ -58,7 +56,7 @@ def faulty(fresh_copy: Callable[[], Copy]) -> tuple[Copy, list[Ran]]:
         asks = "[topic/none.md]" if name == "unknown" else "null"
         copy.page(f"topic/{name}", *fences, prerequisites=asks)
         copy.snippet(snippet, "print('done')\n", "done\n")
-    for name in (".shown.py.swp", "shown.py~"):  # what editors leave
+    for name in (".shown.py.swp", "shown.py~"):  # files that editors leave behind
         (copy.root / "snippets/topic/right" / name).touch()
     copy.snippet("topic/shadow/json.py", "print('done')\n", "done\n")
     copy.snippet("topic/orphan/more.py", "print('done')\n", "done\n")
@@ -85,7 +83,7 @@ def test_a_page_beside_them_is_not_named(faulty: tuple[Copy, list[Ran]]) -> None
 
 
 def test_a_build_that_can_show_the_page_stops_at_its_end(copy: Copy) -> None:
-    """Also a quiet one, for which MkDocs counts no warnings."""
+    """Also a quiet build, for which MkDocs counts no warnings."""
     copy.page("topic/right", "Prose.")
     copy.snippet("topic/right/more.py", "print('done')\n", "done\n")
     built = copy.build()

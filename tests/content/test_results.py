@@ -1,4 +1,4 @@
-"""What is shown, what ran and what the results say agree, or an audit names it."""
+"""The site, the runs and the results agree, or an audit reports the difference."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -22,7 +23,7 @@ SHADOWING = ("json", "datasets", "h2", "torch", "random")
 
 @pytest.fixture(scope="module")
 def untidy(fresh_copy: Callable[[], Copy]) -> Ran:
-    """One audit of sources in which each thing is wrong once."""
+    """One audit of sources with one problem of each kind."""
     copy = fresh_copy()
     copy.snippet("topic/page/orphan.py", "print()\n", "\n")
     copy.snippet("topic/page/forgotten.txt", "text\n")
@@ -45,9 +46,9 @@ def untidy(fresh_copy: Callable[[], Copy]) -> Ran:
     "problem",
     [
         "snippets/topic/page/orphan.py: no page shows it; include it or delete it",
-        "snippets/topic/page/orphan.out: recorded output of no block; delete it",
+        "snippets/topic/page/orphan.out: no block has this recorded output; delete it",
         "snippets/topic/page/forgotten.txt: no page shows it; include it or delete it",
-        "snippets/topic/page/gone.out: recorded output of no block; delete it",
+        "snippets/topic/page/gone.out: no block has this recorded output; delete it",
         "docs/topic/outputs.md:10 → snippets/topic/outputs/unrecorded.py: no recorded "
         "output unrecorded.out; run make update PAGE=docs/topic/outputs.md",
         "docs/topic/outputs.md:14 → snippets/topic/outputs/empty.py: prints nothing; "
@@ -56,15 +57,15 @@ def untidy(fresh_copy: Callable[[], Copy]) -> Ran:
         "with '$ python x.py', not with '$ python snippets/topic/outputs/other.py'; "
         "run make update PAGE=docs/topic/outputs.md",
         "docs/topic/twice.md:10 → snippets/topic/page/answer.py: shown 2 times, also on "
-        "docs/topic/page.md:14; one page owns a snippet, others link",
+        "docs/topic/page.md:14; show it on one page and link to it from the others",
         "docs/topic/page.md:14 → snippets/topic/page/answer.py: shown 2 times, also on "
-        "docs/topic/twice.md:10; one page owns a snippet, others link",
-        "docs/topic/moved.md:10 → snippets/topic/other/shown.py: its folder is not its "
-        "page's; move it to snippets/topic/moved/, include it from there and run make update "
-        "PAGE=docs/topic/moved.md",
+        "docs/topic/twice.md:10; show it on one page and link to it from the others",
+        "docs/topic/moved.md:10 → snippets/topic/other/shown.py: it is not in its "
+        "page's folder; move it to snippets/topic/moved/, include it from there and run make "
+        "update PAGE=docs/topic/moved.md",
         *(
             f"snippets/topic/shadows/{name}.py: shadows the module {name!r} for every "
-            "script beside it; rename it"
+            "script next to it; rename it"
             for name in SHADOWING
         ),
     ],
@@ -148,11 +149,11 @@ UNTRUE = {
     "never_run": (not_in_report, f"{BUILT} was never run; run make test"),
     "other_bytes": (
         in_report(program="0" * 16),
-        f"{BUILT} ran with other bytes than it shows; run make test",
+        f"{BUILT} changed since it ran; run make test",
     ),
     "other_output": (
         in_report(output="0" * 16),
-        f"{BUILT} ran for another output than it shows; run make test",
+        f"{BUILT} changed its output since it ran; run make test",
     ),
     "failed": (in_report(result="failed"), f"{BUILT} failed when it last ran"),
     "skipped": (
@@ -167,28 +168,28 @@ UNTRUE = {
     "removed": (
         without_block,
         f"docs/topic/NAME.md:10 → snippets/{NAME}: rendered 0 times on the built page, "
-        "not once",
+        "not once; run make site",
     ),
     "doubled": (
         shown_twice,
         f"docs/topic/NAME.md:10 → snippets/{NAME}: rendered 2 times on the built page, "
-        "not once",
+        "not once; run make site",
     ),
     "letter": (
         in_html("shown text", "shown test"),
-        f"{BUILT} would be copied otherwise than its file reads",
+        f"{BUILT} differs from its file; run make site",
     ),
     "no_last_newline": (
         in_html("\n</code></pre></div>", "</code></pre></div>"),
-        f"{BUILT} would be copied otherwise than its file reads",
+        f"{BUILT} differs from its file; run make site",
     ),
     "printed": (
         in_html("\nreal text", "\nreal test"),
-        f"{BUILT} shows another output than shown.out",
+        f"{BUILT} shows an output other than shown.out; run make site",
     ),
     "command": (
         in_html("$ python ", "$ python3 "),
-        f"{BUILT} shows another output than shown.out",
+        f"{BUILT} shows an output other than shown.out; run make site",
     ),
     "unpublished": (
         no_snippet,
@@ -200,7 +201,7 @@ UNTRUE = {
     ),
     "no_file": (
         in_html(f'snippets/{NAME}"'.replace("NAME", "no_file"), 'snippets/x.py"'),
-        "topic/NAME.html: x.py is no file under snippets/",
+        "topic/NAME.html: x.py is not a file under snippets/",
     ),
     "added": (in_html("<body>", "<body><pre>1 / 0</pre>"), f"{STRANGE}'1 / 0'"),
     "added_text": (
@@ -213,7 +214,7 @@ UNTRUE = {
 
 @pytest.fixture(scope="module")
 def untrue(fresh_copy: Callable[[], Copy]) -> Ran:
-    """An audit of a true site, then of one on which each page has its own untruth."""
+    """An audit of a correct site, then of one on which each page has its own fault."""
     copy = fresh_copy()
     for name in (*UNTRUE, "true"):
         options = SKIP.strip() if name == "skipped" else ""
@@ -270,7 +271,7 @@ def test_an_empty_site_is_no_good_site(copy: Copy) -> None:
         file.unlink()
     audited = copy.audit("site")
     assert audited.code == 1
-    assert "site/: not one block on the built site" in audited.said
+    assert "site/: no block on the built site" in audited.said
 
 
 @pytest.mark.parametrize(
@@ -398,6 +399,15 @@ def test_what_is_no_file_of_results_is_refused(tmp_path: Path, text: str) -> Non
         results.read(file)
 
 
+def test_the_longest_programs_start_first_and_new_ones_before_them() -> None:
+    """What ran on this machine counts more than what was recorded."""
+    here = {"a.py": run(seconds=9)}
+    recorded = {"a.py": run(seconds=1), "b.py": run(seconds=5), "c.py": run(seconds=7)}
+    blocks = [SimpleNamespace(snippet=f"{name}.py") for name in "bcand"]
+    ordered = results.Results(here, recorded).longest_first(blocks)
+    assert [block.snippet[0] for block in ordered] == ["n", "d", "a", "c", "b"]
+
+
 def test_figures_have_two_digits() -> None:
     figures = [0.0123, 0.416, 12.34, 1234.0, 0.0]
     assert [results.two_digits(x) for x in figures] == [0.012, 0.42, 12, 1200, 0]
@@ -449,7 +459,7 @@ VERIFIED = r"^- \*\*Verified\*\*: [\d-]+$"
 
 
 def shown(copy: Copy) -> dict[str, str]:
-    """What the page and the table of all programs say of answer.py."""
+    """What the page and the table of all programs say about answer.py."""
     assert copy.build().code == 0
     page = BeautifulSoup(
         (copy.root / "site/topic/page.html").read_bytes(), "html.parser"
@@ -554,7 +564,7 @@ def another_hub(copy: Copy) -> None:
 def fresh_clone(
     change: Callable[[Copy], None] = lambda copy: None,
 ) -> Callable[[Copy], None]:
-    """A clone without a report, in which only recorded results are known, and a change."""
+    """A clone without a report, with only recorded results, and a change in it."""
 
     def inject(copy: Copy) -> None:
         results.record(results.read(copy.report), None, copy.recorded)

@@ -1,4 +1,4 @@
-"""Each rule of a program: what breaks it is named with its line, and its fix is green."""
+"""Each rule for programs: a breach is reported with its line, and the named fix passes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Block:
 
 
 def broken(block: Block, program: str, *beside: str) -> list[str]:
-    """What the rules say of a program with other files beside it, without its own name."""
+    """The messages of the rules for a program with other files next to it, without its name."""
     block.file.parent.mkdir(exist_ok=True)
     for name in (block.file.name, *beside):
         block.file.with_name(name).write_text(program)
@@ -73,20 +73,20 @@ def lines_of(found: list[str]) -> list[int]:
 
 
 def fixed(program: str, found: list[str]) -> str:
-    """The program after each named fix, the last one first."""
+    """The program after the named fixes, applied from the last to the first."""
     lines = program.split("\n")
     for text in reversed(found):
         number = int(text.partition(":")[0])
         if "put a blank line before this line" in text:
             lines.insert(number - 1, "")
         else:
-            assert "no blank line inside the body of line " in text
+            assert "a blank line inside the body of line " in text
             del lines[number - 1]
     return "\n".join(lines)
 
 
 def refused_by_python(program: str, folder: Path) -> bool:
-    """Whether the real prompt answers a paste of the program with a SyntaxError."""
+    """Whether the real prompt raises a SyntaxError when the program is pasted."""
     prompt = [sys.executable, "-i", "-q", "-I"]
     ran = subprocess.run(
         prompt, input=f"{program}\n", capture_output=True, text=True, cwd=folder
@@ -117,11 +117,11 @@ def test_what_a_prompt_takes_is_no_problem(
 def test_the_body_is_named_that_a_blank_line_ends(block: Block) -> None:
     program = "x = 1\nfor n in (\n    1,\n    2,\n):\n    print(n)\n\n    print(x)\n"
     [found] = broken(block, program)
-    assert "no blank line inside the body of line 2, 'for n in ('" in found
+    assert "a blank line inside the body of line 2, 'for n in ('" in found
 
 
 def as_pasted(program: str) -> list[str]:
-    """The statements that a prompt reads from a program, one dump each."""
+    """The statements that a prompt reads from a program, as one AST dump each."""
     compile_command, statements, pasted = CommandCompiler(), [], []
     for line in program.split("\n"):
         pasted.append(line)
@@ -147,19 +147,19 @@ WRONG = {
     "print(__file__)\n": "1: a pasted program has no __file__; a relative path",
     "import sys\nprint(sys.argv[0])\n": "2: a pasted program has no sys.argv; write the",
     "from sys import argv\nprint(argv)\n": "2: a pasted program has no sys.argv",
-    "import beside\n": "1: a pasted program has no file beside it.*'beside'",
-    "from beside import x\n": "1: a pasted program has no file beside it.*'beside'",
-    "from . import beside\n": "1: a pasted program has no file beside it",
+    "import beside\n": "1: a pasted program has no files next to it.*'beside'",
+    "from beside import x\n": "1: a pasted program has no files next to it.*'beside'",
+    "from . import beside\n": "1: a pasted program has no files next to it",
     "from concurrent.futures import ProcessPoolExecutor as Pool\nPool()\n": (
-        r"2: concurrent\.futures\.ProcessPoolExecutor wants to import the program"
+        r"2: concurrent\.futures\.ProcessPoolExecutor has to import the program"
     ),
-    "import multiprocessing as mp\nmp.Pool(2)\n": "2: .*multiprocessing.Pool wants to",
-    "import torch.multiprocessing as mp\nmp.spawn(print)\n": "2: .*spawn wants to",
+    "import multiprocessing as mp\nmp.Pool(2)\n": "2: .*multiprocessing.Pool has to",
+    "import torch.multiprocessing as mp\nmp.spawn(print)\n": "2: .*spawn has to",
     "import multiprocessing\nmultiprocessing.get_context('spawn')\n": (
-        "2: a process that 'spawn' starts wants to import the program"
+        "2: a process started with 'spawn' has to import the program"
     ),
-    "exec('x = 1')\n": "1: exec runs a text; write the statements",
-    "x = eval('1')\n": "1: eval runs a text",
+    "exec('x = 1')\n": "1: exec runs a text as code; write the statements",
+    "x = eval('1')\n": "1: eval runs a text as code",
     "import torch\nprint(torch._C)\n": "2: _C is private to the library",
     "from torch import _C\n": "1: _C is private to the library",
     "from datasets._x import y\n": "1: _x is private to the library",
@@ -178,8 +178,8 @@ WRONG = {
     ),
     "x = dict(report_to='none')\n": '1: report_to="none" is the default; delete it',
     "def f(t, Progress):\n    t.remove_callback(Progress)\n": (
-        r"2: a Trainer is kept quiet by disable_tqdm=True and remove_callback\("
-        r"PrinterCallback\), not by t\.remove_callback\(Progress\)"
+        r"2: keep a Trainer quiet with disable_tqdm=True and remove_callback\("
+        r"PrinterCallback\), not with t\.remove_callback\(Progress\)"
     ),
 }
 RIGHT = [
@@ -230,7 +230,7 @@ def test_a_program_that_is_no_python_is_left_to_its_run(block: Block) -> None:
 )
 def test_nothing_but_booleans_is_a_problem(block: Block, output: str) -> None:
     [found] = rules.output_problems(block, output)
-    assert "prints nothing but True and False; print what was compared as well" in found
+    assert "prints nothing but True and False; also print the compared values" in found
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""When a real output equals the recorded one, and how it is recorded."""
+"""Which outputs match the recorded one, and how an output is recorded."""
 
 from __future__ import annotations
 
@@ -168,10 +168,10 @@ def test_an_ellipsis_takes_the_place_of_what_differs(
 # What an output may hold --------------------------------------------------------------
 
 UNFIT = {
-    "\x1b[31mred\x1b[0m": r"line 1 holds a terminal's escape code \('\\x1b'\); print without",
+    "\x1b[31mred\x1b[0m": r"line 1 contains a terminal's escape code \('\\x1b'\); print without",
     "\r 50%\r100%": "carriage return .*; turn the progress bar off",
-    "one\r\ntwo": r"line 1 holds a carriage return .* end lines with \\n alone",
-    "one\n\0": r"line 2 holds a control character \('\\x00'\); print the text's repr",
+    "one\r\ntwo": r"line 1 contains a carriage return .* end lines with only \\n",
+    "one\n\0": r"line 2 contains a control character \('\\x00'\); print the text's repr",
     "\a": "control character",
     "a\bb": "control character",
     "page\fpage": "control character",
@@ -180,8 +180,8 @@ UNFIT = {
     "a\u2028b": r"control character \('\\u2028'\)",
     "a\u2029b": "control character",
     "a\x7f": "control character",
-    b"caf\xe9".decode("utf-8", "surrogateescape"): r"no UTF-8 \('\\udce9'\)",
-    "half of \ud83d": "no UTF-8",
+    b"caf\xe9".decode("utf-8", "surrogateescape"): r"not UTF-8 \('\\udce9'\)",
+    "half of \ud83d": "not UTF-8",
     f"here: {paths.ROOT}/docs": "a path of this machine",
     f"../../..{paths.ROOT}": "a path of this machine",
     f"[PosixPath('{paths.ROOT}')]": "a path of this machine",
@@ -190,15 +190,15 @@ UNFIT = {
     "file:///tmp/tmpab/x": "path of this machine",
     "../../tmp/block-x": "path of this machine",
     "/var/folders/zz/x": "path of this machine",
-    "one\n/home/ada/x": "line 2 holds a path of this machine",
+    "one\n/home/ada/x": "line 2 contains a path of this machine",
     "/mnt/c/Users/ada": "path of this machine",
     "C:\\Users\\ada": "path of this machine",
     repr("C:\\Users\\ada"): "path of this machine",
     "lib/python3.11/json/decoder.py": "path of this machine",
     ".venv/lib/site-packages/torch": "path of this machine",
     f"on {snapshots.HOST}:80": "this machine's name",
-    "<object object at 0x7f3c5a2b1e30>": "an address, another in every run",
-    "labels: {'pos', 'neg'}": r"a set, in another .*; print\(sorted\(",
+    "<object object at 0x7f3c5a2b1e30>": "an address, which differs in every run",
+    "labels: {'pos', 'neg'}": r"a set, whose order .*; print\(sorted\(",
     """{'a', "b'c", 'd'}""": "a set",
     "line\n" * 60_000: "60,000 lines with 300,000 characters, more than a page shows",
     "x" * 5001: r"1 lines with 5,001 characters.*print the first few or a count",
@@ -250,13 +250,13 @@ def test_no_recorded_output_is_refused() -> None:
 @pytest.mark.parametrize(
     ("output", "says"),
     [
-        ("one\n\x1b[31mtwo\n", "one.out: line 2 holds a terminal's escape code"),
-        ("/tmp/x\n", "one.out: line 1 holds a path of this machine"),
-        ("one\ttwo\n", "which no recording writes; run make update"),
-        ("one \n", "no recording writes"),
-        ("one\n \ntwo\n", "no recording writes"),
-        ("one\n\n", "no recording writes"),
-        ("one", "no recording writes"),
+        ("one\n\x1b[31mtwo\n", "one.out: line 2 contains a terminal's escape code"),
+        ("/tmp/x\n", "one.out: line 1 contains a path of this machine"),
+        ("one\ttwo\n", "so recording did not write it; run make update"),
+        ("one \n", "recording did not write it"),
+        ("one\n \ntwo\n", "recording did not write it"),
+        ("one\n\n", "recording did not write it"),
+        ("one", "recording did not write it"),
     ],
 )
 def test_an_output_that_no_recording_writes_is_not_read(

@@ -22,7 +22,7 @@ from nlpjourney.content.pages import Block
 from nlpjourney.content.snapshots import MissingOutput, compare, problem_of
 from nlpjourney.site import render
 
-# What Markdown, its extensions, HTML or our own code might take for something else.
+# Texts that Markdown, its extensions, HTML or our own code might misread.
 ODD = (
     *("```", "````", "~~~", '--8<-- "a.py"', "<div>", "</code></pre>", "<!-- a", "-->"),
     *(

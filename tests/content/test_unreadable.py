@@ -1,4 +1,4 @@
-"""A file that cannot be read is named by every command, and takes no other page down."""
+"""Every command names a file that cannot be read, and no other page fails because of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from fault_injection import Copy, code, fence, notebook
 
 LATIN = "caf\xe9\n".encode("latin-1")
-SAYS = "byte 0xe9 is no UTF-8; save the file in UTF-8"
+SAYS = "byte 0xe9 is not UTF-8; save the file as UTF-8"
 
 
 def page(copy: Copy) -> str:
@@ -77,13 +77,13 @@ def test_an_editors_lock_and_a_folder_are_no_pages(copy: Copy) -> None:
         assert ran.code == 0, ran.said
 
 
-# What is in a file that is hardly a page, and what is said of it.
+# The content of a file that is hardly a page, and the message about it.
 ODD = {
     "empty.md": (b"", ":1: a page begins with its front matter"),
     "newline.md": (b"\n", ":1: a page begins with its front matter"),
     "only_front_matter.md": (
         b"---\ntitle: x\ndescription: x\ntags: []\nprerequisites: null\n---\n",
-        ":7: below its front matter a page begins with its title",
+        ":7: below its front matter, a page begins with its title",
     ),
     "never_closed.md": (b"---\ntitle: x\n", ":1: a page begins with its front matter"),
     "zeros.md": (b"\0" * 100_000, ":1: the character U+0000"),
@@ -91,7 +91,7 @@ ODD = {
     "old_line_ends.md": (b"---\rtitle: x\r---\r# x\r", ":1: the character U+000D"),
     "windows.md": (b"---\r\ntitle: x\r\n---\r\n", ":1: the character U+000D"),
     "byte_order_mark.md": (b"\xef\xbb\xbf---\n", ":1: the character U+FEFF"),
-    "utf_16.md": ("---\n".encode("utf-16"), ":1: byte 0xff is no UTF-8"),
+    "utf_16.md": ("---\n".encode("utf-16"), ":1: byte 0xff is not UTF-8"),
     "nothing.ipynb": (b"", " is not a notebook ("),
     "no_cells.ipynb": (b"{}", " is not a notebook ("),
 }

@@ -1,4 +1,4 @@
-"""The recipes of parallel texts: what they keep of a package, and how rows are split."""
+"""The recipes for parallel texts: what they keep of a package, and how rows are split."""
 
 from __future__ import annotations
 
@@ -172,5 +172,5 @@ def test_each_package_is_in_one_split_and_pinned(identifier: str) -> None:
 def test_a_wrong_number_of_rows_is_an_error() -> None:
     rows = [{"package": "networkx", "body": "a", "summary": "b"}]
     splits = {"train": rows, "test": rows}
-    with pytest.raises(HubError, match="default train has 1 rows where"):
+    with pytest.raises(HubError, match="default train has 1 rows, but"):
         dataset_files(entry("nlpjourney/docstrings"), "default", splits)

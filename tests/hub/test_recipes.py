@@ -72,7 +72,7 @@ def test_a_manual_is_its_pages_unchanged(archive: Path) -> None:
 
 def test_a_number_of_rows_other_than_cataloged_is_refused(archive: Path) -> None:
     wrong = replace(FARM, rows={"default": 3})
-    with pytest.raises(HubError, match=r"acme/hens: default has 2 rows .* says 3"):
+    with pytest.raises(HubError, match=r"acme/hens: default has 2 rows, .* says 3"):
         make_files(wrong, archive, archive.parent)
 
 

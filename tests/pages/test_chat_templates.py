@@ -1,7 +1,8 @@
-"""The chat template playground's engine against transformers: same text, same marks, and an error
-where transformers has one, in its words where it or the template says them.
+"""The engine of the chat template playground compared with transformers: the same text, the same
+marks, and an error whenever transformers raises one, in the same words if they come from
+transformers or the template.
 
-The very modules that the page loads run in Node, on conversations of the usual kinds that are made
+The same modules that the page loads run in Node, on conversations of the usual kinds that are made
 with a fixed seed.
 """
 
@@ -86,7 +87,7 @@ CLOCK = {
 
 @dataclass(frozen=True)
 class Case:
-    """A conversation, with what `apply_chat_template` is given beside it."""
+    """A conversation, and the other arguments of `apply_chat_template`."""
 
     messages: list[dict[str, Any]]
     tools: list[Any] | None = None
@@ -116,7 +117,7 @@ def call(chance: random.Random) -> dict[str, Any]:
 
 
 def case(chance: random.Random) -> Case:
-    """Mostly a system message and turns; now and then roles at random, or none at all."""
+    """Mostly a system message and turns; sometimes random roles, or no message at all."""
     turns = chance.randint(0, 6)
     roles = ["user" if turn % 2 == 0 else "assistant" for turn in range(turns)]
     if chance.random() < 0.5:
@@ -209,9 +210,9 @@ def in_node(root: Path, folder: Path) -> Answers:
 
 
 def in_python(tokenizer: Any, template: str, tokens: dict[str, str], case: Case) -> Any:
-    """What transformers answers, in the form of the playground's answer.
+    """The answer of transformers, in the form of the playground's answer.
 
-    The error is None where Python words it, not transformers or the template.
+    The error is None if its words come from Python, not from transformers or the template.
     """
     given = {"tools": case.tools, "chat_template": template, **case.options}
     given |= tokens | case.variables
@@ -251,7 +252,7 @@ def differences(
     tokens: dict[str, str],
     cases: list[Case],
 ) -> list[str]:
-    """One line for each conversation that the two render differently."""
+    """One line for each conversation that the two engines render differently."""
     asked = [question(template, tokens, case) for case in cases]
     found = []
     for case, ours in zip(cases, answers(asked), strict=True):
@@ -281,7 +282,7 @@ def test_the_conversations_are_of_all_kinds(offered, tokenizer, cases) -> None:
 
 @pytest.mark.parametrize("file", OF_TRL, ids=lambda file: file.stem)
 def test_equal_with_the_templates_of_trl(file, tokenizer, answers, cases) -> None:
-    """Pasted templates: these are the real ones of many families."""
+    """Templates that a reader may paste: the real ones of many model families."""
     template, tokens = file.read_text("utf-8"), tokenizer.special_tokens_map
     some = cases[:CONVERSATIONS_OF_TRL]
     assert differences(tokenizer, answers, template, tokens, some) == []
@@ -364,7 +365,7 @@ def test_the_format_is_the_documented_one(name, offered, answers) -> None:
 def test_ours_is_the_family_s_own_where_it_has_no_other_words(
     name, offered, tokenizer, cases
 ) -> None:
-    """TRL ships the templates of the checkpoints; errors and Gemma's system are ours."""
+    """TRL ships the templates of the checkpoints; errors and Gemma's system message are ours."""
     ours, tokens = offered[name]
     theirs = (OF_TRL[0].parent / f"{name}.jinja").read_text("utf-8")
     same = 0
@@ -378,7 +379,7 @@ def test_ours_is_the_family_s_own_where_it_has_no_other_words(
     assert same >= 30
 
 
-# What is not JSON, and what no template may do
+# Invalid JSON, and what templates must not do
 
 
 BROKEN = [
@@ -434,8 +435,8 @@ def test_no_template_runs_for_ever(name, answers) -> None:
 
 WRONG = {
     "a\n{% if x %}\nb": (2, 1, "{% if %} is not closed by {% endif %}"),
-    "a\n  {% endfor %}": (2, 3, "{% endfor %} cannot stand here"),
-    "{% for x in y %}\n{% endif %}": (2, 1, "{% endif %} cannot stand here"),
+    "a\n  {% endfor %}": (2, 3, "{% endfor %} is not allowed here"),
+    "{% for x in y %}\n{% endif %}": (2, 1, "{% endif %} is not allowed here"),
     "{{ a }}\n\n{{ 'b }}": (3, 1, "{{ is not closed by }}"),
     "x\n{{ a b }}": (2, 1, "CloseExpression expected, not Identifier"),
     "x\n{{ }}": (2, 1, "Unexpected token"),
@@ -444,7 +445,7 @@ WRONG = {
     "a{% generation %}": (1, 2, "not closed by {% endgeneration %}"),
     "{{ 'ab'.find('b') }}": (1, 1, "'str object' has no attribute 'find'"),
     "{# never": (1, 1, "{# is not closed by #}"),
-    "{% include 'x' %}": (1, 1, "{% include %} cannot stand here"),
+    "{% include 'x' %}": (1, 1, "{% include %} is not allowed here"),
     "a\n\n {{ raise_exception('so') }}": (3, 2, "so"),
     "{% for m in messages %}\n{{ m.x.y }}{% endfor %}": (2, 1, "has no attribute 'x'"),
 }
@@ -465,7 +466,7 @@ def test_each_round_of_a_loop_has_variables_of_its_own(answers) -> None:
     assert told["text"] == "5,,"
 
 
-# What carries loss, as TRL's trainer has it
+# The parts that carry loss, as in TRL's trainer
 
 
 CONVERSATION = turns(
@@ -475,7 +476,7 @@ CONVERSATION = turns(
 
 
 def learnt_by_trl(tokenizer: Any, template: str, row: dict, **options: bool) -> str:
-    """The text of the labels that SFTTrainer gives the row."""
+    """The text of the labels that SFTTrainer computes for the row."""
     from datasets import Dataset
     from transformers import LlamaConfig, LlamaForCausalLM
     from trl import SFTConfig, SFTTrainer

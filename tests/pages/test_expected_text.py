@@ -1,7 +1,9 @@
-"""What each page must keep saying, and what is widely repeated and wrong today.
+"""What each page must keep saying, and which widespread errors it corrects.
 
-The files in ``expected/`` hold for each page its claims, each with the texts that the expanded
-page (prose, code, recorded output, tables) must hold, regardless of case and of line breaks.
+The files in ``expected/`` list the claims of each page, each with the texts that the expanded page
+(prose, code, recorded output, tables) must contain, regardless of case and line breaks. A text that
+only a recorded output contains belongs to a common error that it corrects: the runner compares the
+outputs themselves.
 """
 
 from __future__ import annotations
@@ -25,9 +27,9 @@ CORRECTIONS = range(1, 34)
 
 @dataclass(frozen=True)
 class Expected:
-    """A claim in our words and the texts that carry it on its page.
+    """A claim in our words, and the texts of its page that state it.
 
-    ``common_error`` is what is often said instead; ``corrects`` numbers such errors.
+    ``common_error`` is a widespread wrong version; ``corrects`` numbers such errors.
     """
 
     page: str
@@ -47,23 +49,34 @@ def squeezed(text: str) -> str:
 
 
 @cache
-def shown(page: str) -> str:
-    """All that a reader of the page sees, squeezed: its description, Markdown, code, outputs."""
+def written(page: str) -> str:
+    """The description, the Markdown with its programs, and the tables of a page, squeezed."""
     path = paths.DOCS / page
     assert path.is_file(), f"{page} is gone, and with it what it says"
     expanded = pages.expand(path)
-    printed = [
-        notebook_diff.text(block) if block.is_notebook else snapshots.read(block)
-        for block in expanded.blocks
-    ]
     tables = map(experiments.experiment, expanded.experiments)
-    printed += [experiments.columns(experiments.read(one)) for one in tables]
-    about = front_matter.read(path)
-    return squeezed("\n".join([about.description, expanded.markdown, *printed]))
+    columns = [experiments.columns(experiments.read(table)) for table in tables]
+    description = front_matter.read(path).description
+    return squeezed("\n".join([description, expanded.markdown, *columns]))
+
+
+@cache
+def printed(page: str) -> str:
+    """The recorded outputs of a page, squeezed."""
+    outputs = [
+        notebook_diff.text(block) if block.is_notebook else snapshots.read(block)
+        for block in pages.expand(paths.DOCS / page).blocks
+    ]
+    return squeezed("\n".join(outputs))
+
+
+def shown(page: str) -> str:
+    """Everything that a reader of the page sees, squeezed."""
+    return f"{written(page)} {printed(page)}"
 
 
 def read(file: Path) -> list[Expected]:
-    """What one file expects. ``models-attention-mask.toml`` speaks of
+    """Read one file. ``models-attention-mask.toml`` is about
     ``models/attention-mask.md``, ``notebooks-sft-lora.toml`` of ``notebooks/sft/lora.ipynb``."""
     is_notebook = file.stem.startswith("notebooks-")
     folders, suffix = (2, ".ipynb") if is_notebook else (1, ".md")
@@ -94,6 +107,26 @@ def test_every_note_has_expected_texts() -> None:
     assert notes - without - {expected.page for expected in ALL} == set()
 
 
+def repeated(expected: Expected) -> list[str]:
+    """The texts that only repeat a recorded output, against no error."""
+    if expected.common_error:
+        return []
+    texts = {text: squeezed(text) for text in expected.texts}
+    return [
+        text for text, words in texts.items() if words not in written(expected.page)
+    ]
+
+
+def test_no_text_only_repeats_a_recorded_output() -> None:
+    assert {one.claim: texts for one in ALL if (texts := repeated(one))} == {}
+
+
+def test_a_text_that_only_repeats_a_recorded_output_is_reported() -> None:
+    page, text = "data/slicing.md", "every row in exactly one split: True"
+    assert repeated(Expected(page, "a split", [text])) == [text]
+    assert repeated(Expected(page, "a split", [text], "rows are in two splits")) == []
+
+
 def test_no_claim_is_written_twice() -> None:
     twice = Counter((one.page, one.claim) for one in ALL)
     assert [claim for claim, times in twice.items() if times > 1] == []
@@ -109,3 +142,30 @@ def test_a_lost_text_is_noticed(
         text = text.replace(squeezed(wanted), "")
     monkeypatch.setattr(f"{__name__}.shown", lambda page: text)
     assert expected.missing()
+
+
+# A name in the keywords is a promise of the search
+
+NAME = re.compile(r"\b\w*[A-Z_0-9]\w*\b")  # BM25, Ollama, save_steps; no word of prose
+
+
+def unanswered(keywords: tuple[str, ...], text: str) -> list[str]:
+    """The names in the keywords that the text lacks."""
+    names = [name for keyword in keywords for name in NAME.findall(keyword)]
+    return [name for name in names if squeezed(name) not in text]
+
+
+@pytest.mark.parametrize(
+    "page", [note.relative_to(paths.DOCS).as_posix() for note in pages.notes()]
+)
+def test_a_page_says_something_of_each_name_in_its_keywords(page: str) -> None:
+    about = front_matter.read(paths.DOCS / page)
+    assert unanswered(about.keywords, shown(page)) == []
+
+
+def test_a_name_that_the_text_lacks_is_reported() -> None:
+    keywords = ("serve it with Ollama", "good values for save_steps")
+    assert unanswered(keywords, squeezed("vllm serves it, save_steps is 500")) == [
+        "Ollama"
+    ]
+    assert unanswered(("how many steps",), "") == []

@@ -17,6 +17,6 @@ def test_every_note_says_what_it_builds_on() -> None:
 
 
 def test_a_forgotten_note_is_noticed() -> None:
-    """Fault injected: a note that is not on the path."""
+    """Injected fault: a note that is not on the path."""
     note = "models/heads.md"
     assert forgotten(set(prerequisites.read().prerequisites) - {note}) == {note}

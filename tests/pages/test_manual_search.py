@@ -1,4 +1,4 @@
-"""The rankings of the site's search that the notebook on RAG reads are those of its engine."""
+"""The notebook on RAG reads the rankings that the engine of the site's search gives."""
 
 import csv
 

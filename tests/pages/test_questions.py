@@ -16,7 +16,7 @@ from nlpjourney.paths import ROOT
 
 FILES = {
     "retrieval": ROOT / "docs/notebooks/main_tasks/rag.toml",
-    "answers": ROOT / "experiments/questions/answers.toml",
+    "answers": ROOT / "docs/notebooks/main_tasks/question_answering.toml",
 }
 MANUAL = "nlpjourney/django-manual"
 MAX_PER_FILE = 4
@@ -35,19 +35,19 @@ def read(name: str) -> list[Question]:
 
 
 def half(file: str) -> str:
-    """Where the questions of a file belong: ``tune`` if the last digit is even."""
+    """The half to which the questions of a file belong: ``tune`` if the last digit is even."""
     even = int(sha256(file.encode()).hexdigest()[-1], 16) % 2 == 0
     return "tune" if even else "report"
 
 
 def spans(question: Question) -> list[Question]:
-    """What answers the question: none if its section does not."""
+    """The spans that answer the question; none if its section does not answer it."""
     own = [question] if "start" in question else []
     return own + question.get("also", [])
 
 
 def problems(questions: list[Question]) -> list[str]:
-    """What is wrong with the form of the questions, each with its question."""
+    """Problems of the form of the questions, each with its question."""
     found = []
     times = Counter(" ".join(each["question"].lower().split()) for each in questions)
     found += [f"{text}: stands {n} times" for text, n in times.items() if n > 1]
@@ -69,7 +69,7 @@ def problems(questions: list[Question]) -> list[str]:
 
 @functools.cache
 def headings_of(text: str) -> list[tuple[int, str]]:
-    """Where the headings of a page begin, and what they say: lines that one sign underlines."""
+    """The headings of a page (lines underlined with one sign): where they begin, and their text."""
     return [
         (match.start(), match["title"])
         for match in HEADING.finditer(text)
@@ -78,7 +78,7 @@ def headings_of(text: str) -> list[tuple[int, str]]:
 
 
 def problems_in(manual: Manual, questions: list[Question], max_words: int) -> list[str]:
-    """Which answers are not where the questions say, or have more than ``max_words``."""
+    """Answers that are not where the questions say, or have more than ``max_words`` words."""
     found = []
     for each in questions:
         if not spans(each):
@@ -122,7 +122,7 @@ def test_answers_are_short_and_some_sections_have_none() -> None:
 
 @pytest.fixture(scope="module")
 def django() -> Manual:
-    """The manual as the offline hub holds it."""
+    """The manual in the offline hub."""
     entry = next(each for each in catalog.read_catalog() if each.id == MANUAL)
     folder = cache.home() / entry.folder
     if cache.problems(entry, folder):

@@ -1,8 +1,7 @@
-"""The from-scratch tokenizers of the notes against the tokenizers library.
+"""The from-scratch tokenizers of the notes compared with the tokenizers library.
 
-The functions are taken from the snippet files that the notes show. Where the library
-cannot be equalled, the test says why and checks that the difference is the one that
-the note describes.
+The functions come from the snippet files that the notes show. If they cannot match the library,
+the test says why and checks that the difference is the one that the note describes.
 """
 
 import json
@@ -64,7 +63,7 @@ def random_texts(count, seed=0, longest=40):
 
 
 def any_text(count, seed=1):
-    """Texts of code points from the whole of Unicode, surrogates left out."""
+    """Texts of code points from all of Unicode, except surrogates."""
     rng = random.Random(seed)
     codes = [*range(0xD800), *range(0xE000, 0x110000)]
     return ["".join(map(chr, rng.choices(codes, k=20))) for _ in range(count)]
@@ -272,7 +271,7 @@ def test_unigram_encodes_like_the_library(corpus):
         runs = [(token, len(list(run))) for token, run in groupby(path)]
         expected = [
             ids[token] for token, n in runs for _ in range(1 if token == unk else n)
-        ]  # the library fuses neighbouring unknowns
+        ]  # the library fuses neighboring unknowns
         assert expected == library.encode(text).ids, repr(text)
 
 

@@ -1,4 +1,4 @@
-"""``make test`` runs every step that it can, and names each failure with its one command."""
+"""``make test`` runs every step that it can, and lists each failure with its one command."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RED = ("-c", "print('why it failed'); raise SystemExit(3)")
 def run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    """Runs the given steps; returns the exit code and what was printed."""
+    """A function that runs the given steps and returns the exit code and the output."""
     monkeypatch.setattr(check, "REPORTS", tmp_path)
     monkeypatch.setattr(check, "SECONDS", tmp_path / "seconds.json")
 
@@ -127,7 +127,7 @@ def test_an_interrupted_run_says_so_and_what_failed_before(run) -> None:
     )
     assert code == 130
     assert "one failed: the first\nwhy it failed" in said
-    assert said.endswith("interrupted: the other steps did not end\n")
+    assert said.endswith("interrupted: the other steps did not finish\n")
     assert "made it" not in said
 
 

@@ -1,4 +1,4 @@
-"""The weekly report names page, snippet and what was said."""
+"""The weekly report names the page, the snippet and the message."""
 
 from scripts import drift
 

@@ -1,4 +1,4 @@
-"""The set-up explains what stops it in one sentence, and continues where it stopped."""
+"""The set-up explains in one sentence what stops it, and continues where it stopped."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ UNKNOWN = "\n".join(f"line {number}" for number in range(1, 20))
         (NO_NETWORK, "The package index cannot be reached."),
         (PROXY, "The package index cannot be reached."),
         (FULL_DISK, "The disk is full: the environment takes 3 GB"),
-        (WRONG_HASH, "A download arrived broken (its hash is not the pinned one)."),
-        (CUT_OFF, "A download arrived broken"),
-        (NPM_HASH, "A download arrived broken"),
+        (WRONG_HASH, "A download is broken (its hash is not the pinned one)."),
+        (CUT_OFF, "A download is broken"),
+        (NPM_HASH, "A download is broken"),
         (NPM_NETWORK, "The package index cannot be reached."),
         (UNKNOWN, "The installer failed; run the same command again."),
     ],
@@ -90,7 +90,7 @@ def test_the_last_words_of_an_unknown_failure_are_kept() -> None:
 
 
 class Installer:
-    """Stands for pip and venv: notes the commands, fails where it is told to."""
+    """Stands in for pip and venv: records the commands, and fails where a test says so."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -115,7 +115,7 @@ class Installer:
         return python.exists() and (self.torch or "torch" not in code)
 
     def ran(self) -> list[str]:
-        """What was run since the last question, in one word each."""
+        """The commands since the last call, in one word each."""
         words = {
             "--editable": "project",
             "-m venv": "venv",
@@ -229,7 +229,7 @@ def test_a_full_disk_is_named_before_anything_is_installed(
     monkeypatch.setattr(environment, "SPACE", {"site": 10.0**9})
     assert environment.main(["site"]) == 1
     captured = capsys.readouterr().err
-    assert captured.startswith("1e+09 GB of disk are needed for what site needs, ")
+    assert captured.startswith("the layer site needs 1e+09 GB of disk space, and ")
     assert len(captured.splitlines()) == 1
     assert installer.ran() == []
 

@@ -1,4 +1,4 @@
-"""The playgrounds' files are what the offline hub and TRL give."""
+"""The playgrounds' files match the offline hub and TRL."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FILES = (
 
 @pytest.fixture
 def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the files, which the module takes for its own."""
+    """A copy of the files that the module uses instead of its own."""
     for name in FILES:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(playgrounds.ASSETS / name, tmp_path / name)
@@ -39,8 +39,8 @@ def test_the_files_are_what_their_sources_give() -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_a_changed_or_missing_file_is_named(assets: Path, name: str) -> None:
     said = [
-        f"docs/assets/{name} is not what its source gives; "
-        "run python -m scripts.playgrounds"
+        f"docs/assets/{name} differs from its source; "
+        "run .venv/bin/python -m scripts.playgrounds"
     ]
     text = (assets / name).read_text("utf-8")
     (assets / name).write_text(text.replace("sha256 ", "sha256 0", 1), "utf-8")

@@ -1,4 +1,4 @@
-"""A program whose output depends on the processor's settings is named, others are not."""
+"""The sweep names programs whose output depends on the processor, and no others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Markdown makes of a block: two buttons in its title, and few elements in its code."""
+"""A block in HTML has two buttons in its title and few elements in its code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plots show what was recorded, and say why where they cannot."""
+"""Charts show recorded values, or an error says why they cannot."""
 
 from __future__ import annotations
 
@@ -80,7 +80,10 @@ def test_what_is_printed_stays_text() -> None:
     [
         ("nothing of the kind\n", "prints no line with the columns"),
         ("rank  trainable %\n", "prints no rows below its header"),
-        ("rank  trainable %\n1  none\n", "prints 'none' where the plot needs a number"),
+        (
+            "rank  trainable %\n1  none\n",
+            "prints 'none' where the chart needs a number",
+        ),
     ],
 )
 def test_an_output_without_the_table(output: str, says: str) -> None:
@@ -120,7 +123,11 @@ def test_the_site_draws_it(copy: Copy) -> None:
     ("wrong", "right", "says"),
     [
         ("share\\n", "portion\\n", "prints no line with the columns"),
-        ("topic/plotted/table.py", "topic/page/answer.py", "is no block of this page"),
+        (
+            "topic/plotted/table.py",
+            "topic/page/answer.py",
+            "is not a block of this page",
+        ),
     ],
     ids=["column gone", "another page's block"],
 )

@@ -1,4 +1,4 @@
-"""What is taken from the site: plain Markdown that runs, zips of what ran, an index."""
+"""The downloads: plain Markdown that runs, zips of programs that ran, an index."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import posixpath
 import re
 import zipfile
 
+import nbformat
 import pytest
 from fault_injection import Case, Copy, fence
 
@@ -108,6 +109,18 @@ def test_a_fence_that_stock_pytest_passes_over_is_red(copy: Copy) -> None:
 # Zips ---------------------------------------------------------------------------------
 
 
+def test_a_notebook_holds_the_programs_below_their_headings(taken) -> None:
+    page = pages.expand(DOCS / "models" / "heads.md")
+    notebook = nbformat.reads(taken["models/heads.ipynb"].decode(), 4)
+    nbformat.validate(notebook)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert "transformers==" in code[0]
+    assert code[1:] == [b.program.rstrip("\n") for b in page.fences.values()]
+    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    assert "## Pitfalls\n" in text
+    assert "start/glossary.ipynb" not in taken  # a page without programs
+
+
 def test_a_zip_holds_the_snippets_and_what_running_them_takes() -> None:
     page = pages.expand(DOCS / "models" / "heads.md")
     packed = downloads.programs(page, "Model heads")
@@ -127,7 +140,7 @@ def test_a_zip_holds_the_snippets_and_what_running_them_takes() -> None:
 
 # For programs that read pages ---------------------------------------------------------
 
-MOST_CHARS = 5_000  # after which some programs stop reading
+MOST_CHARS = 5_000  # some programs stop reading after this size
 
 
 def markdowns(taken: dict[str, bytes]) -> dict[str, str]:
@@ -144,7 +157,7 @@ def test_every_page_begins_with_a_line_that_points_to_the_index(taken) -> None:
 
 
 def late(text: str) -> bool:
-    """Whether the first program ends where some programs no longer read."""
+    """Whether the first program ends after the size at which some programs stop reading."""
     block = re.search(r"^ *```python\n.*?^ *```$", text, re.DOTALL | re.MULTILINE)
     return block is not None and block.end() > MOST_CHARS
 

@@ -1,4 +1,4 @@
-"""The glossary's terms: linked once a page, in prose alone, with their definition as tooltip."""
+"""The glossary's terms are linked once per page, only in prose, with the definition as tooltip."""
 
 from __future__ import annotations
 

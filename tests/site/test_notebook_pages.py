@@ -1,4 +1,4 @@
-"""Notebooks through mkdocs-jupyter: where the site meets it, and what its pages show."""
+"""Notebooks through mkdocs-jupyter: the parts of it that the site uses, and what pages show."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_the_markdown_of_a_notebook_is_nbconverts() -> None:
     name = "notebooks/main_tasks/token_classification.ipynb"
     page, markdown = sources.pages[name], sources.texts[name]
     made = notebook_pages.markdown(page, markdown)
-    assert made.count("which runs whole") == made.count("\n```python\n")
+    assert made.count("which runs as a whole") == made.count("\n```python\n")
     assert made.count("\n```python\n") == len(page.cells) > 5
     for cell in page.cells.values():
         assert f"```python\n{cell.source}\n```" in made

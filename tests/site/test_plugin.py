@@ -1,4 +1,4 @@
-"""While a page is written, only that page is built again."""
+"""While serving, only an edited page is built again."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ print(json.dumps(sorted(file.relative_to(site).as_posix() for file in written)))
 
 
 def served(copy: Copy, *changes: dict[str, str]) -> list[str]:
-    """The files of the served site that are written when the given files are edited, a build
-    after each group of them, without MkDocs' map of the site."""
+    """The files of the served site that a build writes after each group of edits, except MkDocs'
+    sitemap."""
     copy.page("topic/other", "Nothing to run here.")
     ran = copy.python("-c", SERVE, json.dumps(changes))
     assert ran.code == 0, ran.said

@@ -1,5 +1,5 @@
-"""What is published: only with a policy, only as it was built, from bundles that can be made
-again from pinned packages."""
+"""The published site: every page has a policy, is exactly as built and tested, and its bundles can
+be made again from pinned packages."""
 
 import json
 import re
@@ -46,7 +46,7 @@ POLICY = re.compile('<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 @pytest.fixture(scope="module")
 def spoiled(fresh_copy) -> Ran:
-    """The audit of a site on which each page breaks its policy in a way of its own."""
+    """The audit of a site on which each page breaks its policy in a different way."""
     copy = fresh_copy()
     for name in SPOILED:
         copy.page(f"spoiled/{name}", "Prose.")
@@ -86,7 +86,7 @@ def test_a_site_built_without_the_plugin_is_red(copy: Copy) -> None:
 
 @pytest.fixture
 def sources(tmp_path):
-    """web/ in a folder of its own, with what is installed there."""
+    """A copy of web/ with its installed packages."""
     folder = tmp_path / "web"
     ignored = shutil.ignore_patterns("node_modules")
     shutil.copytree(bundle.WEB, folder, ignore=ignored)

@@ -14,7 +14,7 @@ from fault_injection import fence
 from pytest_codeblocks.main import extract_from_buffer
 
 from nlpjourney.content import pages, prerequisites, results
-from nlpjourney.content.pages import Page
+from nlpjourney.content.pages import Block, Page
 from nlpjourney.paths import DOCS, ROOT, SNIPPETS
 from nlpjourney.site import downloads, render
 
@@ -47,6 +47,18 @@ def rendered(text: str, name: str = "models/page.md") -> str:
 )
 def test_what_is_written_stays_as_it_is(text: str) -> None:
     assert rendered(text) == text + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "has_place"),
+    [
+        ("Said before.[^1]\n\n[^1]: By whom.", True),
+        ('````text\nre.findall(r"<([^<]*)", text)\n````', False),
+    ],
+)
+def test_only_footnotes_get_a_place_at_the_end(text: str, has_place: bool) -> None:
+    markdown = render.markdown(expanded(text), SITE)
+    assert (render.FOOTNOTES in markdown) == has_place
 
 
 def test_a_block_has_its_title_code_output_and_provenance() -> None:
@@ -128,7 +140,7 @@ def test_a_block_that_is_not_plain_says_why(options: str, reason: str) -> None:
 
 def test_a_block_that_only_a_program_runs_says_so() -> None:
     text = rendered(fence("tokenizers/bpe/from_scratch.py", 'steps="encode"'))
-    why = '(reason="does its work only as a program: under __main__")'
+    why = '(reason="works only as a program, under __main__")'
     assert f"<!--pytest.mark.skip{why}-->" in text
     assert re.search(r"\[Step through \d+ recorded steps\]\(.*from_scratch", text)
 
@@ -145,13 +157,13 @@ def test_the_program_with_the_hub_is_a_tab_beside_the_one_that_ran() -> None:
     assert '=== "As it ran"\n\n' in ran
     assert "    ```text\n    $ python" in ran
     assert "```text" not in hub
-    assert f"    Not run here: `{name.options.hub}` in the place of `nlpjourney/" in hub
+    assert f"    Not run here: `{name.options.hub}` in place of `nlpjourney/" in hub
     assert f'needs {name.options.hub} from the Hub")-->' in hub
 
 
 def test_a_chart_is_a_picture_with_its_numbers_in_words() -> None:
     page = pages.expand(DOCS / "chat" / "lora.md")
-    ((file, chart),) = render.drawn_charts(page).items()
+    file, chart = next(iter(render.drawn_charts(page).items()))
     assert file == "assets/charts/chat/lora-1.svg"
     text = render.markdown(page, SITE)
     assert f"![{chart.title}. 2: trainable % 0.45" in text
@@ -170,7 +182,7 @@ def test_a_notebook_is_its_markdown_cells_with_its_files_and_commands() -> None:
 
 
 def test_stock_pytest_collects_what_each_note_shows() -> None:
-    """Every runnable fence of a note, and each one that cannot run there says why."""
+    """It collects every runnable fence of a note; each fence that cannot run there says why."""
     sources = downloads.read()
     counts = {}
     for name, page in sources.pages.items():
@@ -194,3 +206,54 @@ def test_stock_pytest_collects_what_each_note_shows() -> None:
 def test_a_picture_follows_the_pages_scheme_like_a_chart(file: Path) -> None:
     style = (ROOT / "nlpjourney/site/templates/picture.css").read_text("utf-8").strip()
     assert f"<style>\n{style}\n</style>" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("fence", "row"),
+    [
+        (
+            "errors",
+            "| `IndexError: Target 2 is out of bounds.` | "
+            "[Debugging: labels_out_of_range]"
+            "(../training/debugging.md#block-labels_out_of_range) |",
+        ),
+        ("api", "| `transformers.BertForSequenceClassification` | - | [Debugging: "),
+    ],
+)
+def test_an_index_lists_what_programs_print_and_use(fence: str, row: str) -> None:
+    of = [pages.expand(DOCS / "training/debugging.md")]
+    site = replace(SITE, programs=results.overview(results.Results(), of))
+    shown = render.markdown(expanded(f"```{fence}\n```"), site)
+    assert row in shown
+    assert row not in render.markdown(expanded(f"```{fence}\n```"), SITE)
+
+
+def test_changed_programs_are_listed_by_day_and_page() -> None:
+    """By the recorded runs, the newest day first, whatever this machine ran."""
+    page = pages.expand(DOCS / "training/debugging.md")
+    first, second, third = sorted(page.blocks, key=lambda block: block.snippet)[:3]
+    old = results.Run("", "", "2026-11-29", 1.0, 1, {}, [], {})
+    new = replace(old, date="2026-11-30")
+    recorded = {first.snippet: old, second.snippet: new, third.snippet: old}
+    known = results.Results({first.snippet: new}, recorded)
+    site = replace(SITE, programs=results.overview(known, [page]))
+    shown = render.markdown(expanded("```changes\n```"), site)
+
+    def row(day: str, *blocks: Block) -> str:
+        to = "../training/debugging.md"
+        links = [f"[{one.file.stem}]({to}#block-{one.file.stem})" for one in blocks]
+        return f"| [Debugging]({to}) | {day} | {', '.join(links)} |\n"
+
+    assert row("2026-11-30", second) + row("2026-11-29", first, third) in shown
+
+
+def test_a_repository_is_offered_where_one_is_set() -> None:
+    page = pages.expand(DOCS / "notebooks" / "basics" / "hf_pipeline.ipynb")
+    site = replace(SITE, repo_url="https://github.com/someone/notes/")
+    address = "someone/notes/blob/main/docs/notebooks/basics/hf_pipeline.ipynb"
+    offered = f"[Open in Colab](https://colab.research.google.com/github/{address})"
+    assert offered in render.markdown(page, site)
+    block = render.markdown(expanded(fence(HEADS)), site)
+    where = f"https://github.com/someone/notes/issues/new?title=snippets/{HEADS}"
+    assert f"[Report a problem]({where})" in block
+    assert "https://github.com/" not in rendered(fence(HEADS))

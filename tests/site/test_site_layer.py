@@ -1,5 +1,5 @@
-"""A fresh clone builds the site with the site layer only: in a new environment that holds
-requirements/site.txt and nothing else, by the command of the README."""
+"""A fresh clone builds the site with only the site layer: the command of the README works in a new
+environment with nothing but requirements/site.txt."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OF_ANOTHER_ENVIRONMENT = ("PYTHON", "PIP_REQUIRE", "VIRTUAL_ENV", "NLPJOURNEY_",
 
 
 def layer() -> set[str]:
-    """The packages that requirements/site.txt installs here, by their normal names."""
+    """The packages that requirements/site.txt installs here, by their normalized names."""
     lines = (ROOT / "requirements" / "site.txt").read_text("utf-8").splitlines()
     pins = [Requirement(line.rstrip("\\ ")) for line in lines if "==" in line]
     return {
@@ -45,7 +45,7 @@ def _normal(name: str) -> str:
 
 
 def outside(root: Path) -> set[str]:
-    """What the site's modules in ``root`` import from outside the layer, as ``file: module``."""
+    """Imports of the site's modules in ``root`` that are not in the layer, as ``file: module``."""
     owners = importlib.metadata.packages_distributions()
     installed = layer()
     return {
@@ -58,7 +58,7 @@ def outside(root: Path) -> set[str]:
 
 
 def modules(root: Path) -> set[Path]:
-    """The site's modules and all of ours that they import."""
+    """The site's modules, and all modules of this project that they import."""
     waiting = list(SITE_MODULES)
     found: set[Path] = set()
     while waiting:
@@ -92,7 +92,7 @@ def test_an_import_from_outside_the_layer_is_named(tmp_path: Path) -> None:
 
 
 def make(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run make in the clone, as in a terminal in which nothing of ours was set."""
+    """Run make in the clone, as in a new terminal."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -110,7 +110,7 @@ def make(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The files that git knows or would add, with a site built from them."""
+    """A copy of the files that git tracks or would add, and a site built from them."""
     folder = tmp_path_factory.mktemp("clone")
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -188,7 +188,7 @@ def test_the_playgrounds_have_their_files(clone: Path) -> None:
 
 
 def test_an_import_that_the_layer_lacks_stops_the_build(clone: Path) -> None:
-    """Injected fault: what a fresh clone did when a module of the site imported filelock."""
+    """Injected fault: a module of the site imports filelock, which the layer lacks."""
     python = [clone / ".venv/bin/python", "-c", IMPORT_ALL]
     assert subprocess.run(python, cwd=clone).returncode == 0
     module = clone / "nlpjourney" / "site" / "tables.py"

@@ -1,4 +1,4 @@
-"""What libraries chose by the processor, of those that a program leads to."""
+"""The choices that libraries make for the processor, for the libraries of a program."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def cpu(copy: Copy) -> dict[str, dict[str, str]]:
 def test_a_program_names_the_libraries_that_it_leads_to_and_no_others(
     copy: Copy,
 ) -> None:
-    """One process imports what all of them share; each is forked from it."""
+    """One process imports what all programs share; each program runs in a fork of it."""
     copy.blocks(
         "topic/cpu",
         [

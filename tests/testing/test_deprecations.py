@@ -1,4 +1,4 @@
-"""A deprecated call is red where the page is not about it, and so is any other broken rule."""
+"""A deprecated call fails unless the page is about it; so does any other broken rule."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def library(name: str, statement: str) -> types.ModuleType:
 
 
 def call(module: types.ModuleType, name: str = "__main__") -> None:
-    """Call the module's function on line 2 of a program, or of a module of another name."""
+    """Call the module's function on line 2 of a program, or of a module with another name."""
     names = {"function": module.function, "__name__": name}
     exec(compile("\nfunction()", FILE, "exec"), names)
 
@@ -165,7 +165,7 @@ SEEN_IN_THE_SOURCES = ("own_file", "prompt", "booleans")
 def ran(
     request: pytest.FixtureRequest, fresh_copy: Callable[[], Copy]
 ) -> tuple[Copy, Ran]:
-    """One run over blocks that break a rule and some that do not."""
+    """One run over blocks that break a rule, and some that do not."""
     copy = fresh_copy()
     copy.blocks("faults/rules", CASES)
     options = ["--codeblocks-update"] if request.param == "recorded" else []

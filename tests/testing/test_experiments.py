@@ -1,4 +1,4 @@
-"""Recorded experiments: a table that no longer holds is red and named with its fix."""
+"""Recorded experiments: an outdated table fails and is reported with its fix."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_a_built_page_with_another_table_is_red(recorded: Copy) -> None:
     recorded.build()
     page = recorded.root / "site" / "topic" / "curve.html"
     page.write_text(page.read_text("utf-8").replace("0.83", "0.93"), "utf-8")
-    wrong = "topic/curve.html: shows another table than curve.csv"
+    wrong = "topic/curve.html: its table differs from curve.csv"
     assert wrong in recorded.audit("site").said
 
 
@@ -152,10 +152,17 @@ def test_another_release_or_other_data_is_red(recorded: Copy) -> None:
     records = json.loads(file(recorded, "records.json").read_text())
     records["curve.py"]["key"] = "0"
     file(recorded, "records.json").write_text(json.dumps(records))
-    red(recorded, "check", "a model or data set that it names changed since it ran")
+    red(recorded, "check", "a model or data that it reads changed since it ran")
     records["curve.py"]["versions"]["numpy"] = "1.0"
     file(recorded, "records.json").write_text(json.dumps(records))
     red(recorded, "check", "numpy 1.0 → ")
+
+
+def test_an_edited_data_file_is_red(recorded: Copy) -> None:
+    file(recorded, "curve.toml").write_text("a = 1\n")
+    red(recorded, "check", "a model or data that it reads changed since it ran")
+    file(recorded, "curve.toml").unlink()
+    assert run(recorded, "check").code == 0
 
 
 def test_a_slice_that_differs_is_red(recorded: Copy) -> None:
@@ -180,7 +187,7 @@ def test_files_without_a_page_or_a_program_are_named(recorded: Copy) -> None:
     file(recorded, "other.csv").write_text(TABLE, "utf-8")
     said = recorded.audit("tree").said
     assert "experiments/curve.py: no page shows it" in said
-    assert "experiments/other.csv: table of no experiment; delete it" in said
+    assert "experiments/other.csv: no experiment has this table; delete it" in said
 
 
 @pytest.mark.parametrize("body", ["curve.py", '--8<-- "topic/page/greeting.py"', ""])
@@ -203,8 +210,36 @@ def test_a_slice_may_leave_out_rows_and_columns_and_a_whole_run_may_not() -> Non
     some = experiments.table("rows,accuracy\n50,0.60 ± 0.03\n")
     assert not list(experiments.differences(recorded, some, whole=False))
     assert list(experiments.differences(recorded, some, whole=True)) == [
-        "prints other rows or columns than were recorded"
+        "prints rows or columns other than the recorded ones"
     ]
     for other in ("rows,accuracy\n60,0.59 ± 0.03\n", "accuracy\n0.59 ± 0.03\n"):
         printed = experiments.table(other)
         assert list(experiments.differences(recorded, printed, whole=False))
+
+
+def test_seconds_and_mib_may_differ_by_a_factor_of_two() -> None:
+    recorded = experiments.table(
+        "method,step (s),kept (MiB),KL (nats)\nbase,-,0,0.00\nDPO,4.1,512,0.20\n"
+    )
+    for printed, wrong in {
+        "base,-,0,0.00\nDPO,8.2,256,0.21\n": [],
+        "base,-,0,0.00\nDPO,8.3,512,0.20\n": ["step (s): recorded 4.1, now 8.3"],
+        "base,-,0,0.00\nDPO,4.1,255,0.20\n": ["kept (MiB): recorded 512, now 255"],
+        "base,-,0,0.00\nDPO,4.1,512,0.30\n": ["KL (nats): recorded 0.20, now 0.30"],
+        "base,1.0,1,0.00\nDPO,-,512,0.20\n": [
+            "step (s): recorded -, now 1.0",
+            "kept (MiB): recorded 0, now 1",
+            "step (s): recorded 4.1, now -",
+        ],
+    }.items():
+        table = experiments.table("method,step (s),kept (MiB),KL (nats)\n" + printed)
+        found = experiments.differences(recorded, table, whole=True)
+        assert [line.partition(", ")[2] for line in found] == wrong
+
+
+def test_a_mean_of_a_whole_run_may_differ_by_its_deviation() -> None:
+    recorded = experiments.table(TABLE)
+    for mean, is_same in (("0.61 ± 0.05", True), ("0.63 ± 0.03", False)):
+        printed = experiments.table(TABLE.replace("0.59 ± 0.03", mean))
+        assert is_same != any(experiments.differences(recorded, printed, whole=True))
+        assert any(experiments.differences(recorded, printed, whole=False))

@@ -1,4 +1,4 @@
-"""Each fault is injected into a copy of the project, whose own run names it."""
+"""Each fault is injected into a copy of the project; a run in the copy reports it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def outside(name: str, code: str, imports: str = "") -> Case:
-    """A block that writes outside its folder and swallows the error."""
+    """A block that writes outside its folder and catches the error."""
     tried = "".join(f"    {line}\n" for line in code.splitlines())
     return Case(
         name,
@@ -33,7 +33,7 @@ def outside(name: str, code: str, imports: str = "") -> Case:
 
 
 def reaching(name: str, code: str, says: str) -> Case:
-    """A block that reaches for the network and swallows the error."""
+    """A block that accesses the network and catches the error."""
     return Case(
         name,
         f"import socket\ntry:\n    {code}\nexcept OSError: pass\nprint('done')\n",
@@ -71,7 +71,7 @@ ENDS = [
     Case(
         "left_after",
         'import os\nprint("done", flush=True)\nos._exit(0)\n',
-        says=r"exit status 0 before its end \(os\._exit\?\)",
+        says=r"exited with status 0 before its end \(os\._exit\?\)",
     ),
     Case(
         "loops",
@@ -98,7 +98,7 @@ ENDS = [
         "import signal, time\n"
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         "while True:\n    try: time.sleep(9)\n    except BaseException: pass\n",
-        says="waited for 2 s without work",
+        says="waited for 2 s without working",
         options='timeout="0.5"',
     ),
     Case(
@@ -110,12 +110,12 @@ ENDS = [
     Case(
         "prints_forever",
         'while True: print("done" * 250)\n',
-        says=r"printed [\d,]+ bytes to stdout, and is stopped after 16,777,216;",
+        says=r"printed [\d,]+ bytes to stdout; stopped, since the limit is 16,777,216 bytes,",
     ),
     Case(
         "warns_forever",
         'import sys\nwhile True: print("done" * 250, file=sys.stderr)\n',
-        says=r"printed [\d,]+ bytes to stderr, and is stopped after 16,777,216;",
+        says=r"printed [\d,]+ bytes to stderr; stopped, since the limit is 16,777,216 bytes,",
     ),
     Case(
         "prints_a_lot",
@@ -219,20 +219,22 @@ DRIFTS = [
         options='skip="needs a GPU" until="2020-01-31"',
     ),
 ]
-# The real outputs of these are recorded by no run.
+# No run records the real outputs of these.
 UNFIT = [
     Case(
-        "colors", 'print("\\x1b[31mdone\\x1b[0m")\n', says="holds a terminal's escape"
+        "colors",
+        'print("\\x1b[31mdone\\x1b[0m")\n',
+        says="contains a terminal's escape",
     ),
     Case(
         "progress",
         'for n in (0, 50, 100): print(f"\\r{n}%", end="")\n',
-        says="holds a carriage return",
+        says="contains a carriage return",
     ),
     Case(
         "latin",
         'import sys\nsys.stdout.buffer.write(b"caf\\xe9\\n")\n',
-        says=r"line 1 holds a byte that is no UTF-8 \('\\udce9'\)",
+        says=r"line 1 contains a byte that is not UTF-8 \('\\udce9'\)",
     ),
     Case("own_file", "print(__file__)\n", says="a pasted program has no __file__"),
     Case(
@@ -251,7 +253,9 @@ UNFIT = [
         "import socket\nprint(socket.gethostname())\n",
         says="machine's name",
     ),
-    Case("bash_folder", "echo done\npwd\n", says="line 2 holds a path", suffix=".sh"),
+    Case(
+        "bash_folder", "echo done\npwd\n", says="line 2 contains a path", suffix=".sh"
+    ),
     Case("bash_name", "uname -n\n", says="this machine's name", suffix=".sh"),
     Case("bash_warns", "echo x >&2\n", says="printed 1 line to stderr", suffix=".sh"),
 ]
@@ -325,7 +329,7 @@ BASH = [
     Case(
         "bash_waits",
         "sleep 600\n",
-        says="waited for 2 s without work",
+        says="waited for 2 s without working",
         options='timeout="0.5"',
         suffix=".sh",
     ),
@@ -417,7 +421,7 @@ HARMLESS = [
         "import socket\nsocket.gethostbyname(socket.gethostname())\nprint('done')\n",
     ),
 ]
-# What a terminal shows: a line as it ends, and what a child process prints in its place.
+# As on a terminal: lines appear when they end, in order with the output of child processes.
 IN_ORDER = [
     Case(
         "of_a_child",
@@ -477,7 +481,7 @@ RED = [
 
 @pytest.fixture(scope="module")
 def faults(fresh_copy: Callable[[], Copy]) -> tuple[Copy, Ran]:
-    """One run over a page with every block that goes wrong and some that do not."""
+    """One run over a page with all blocks that fail, and some that do not."""
     copy = fresh_copy()
     cases = [*GREEN, *RED, WRITES[-1]]
     copy.blocks("faults/runtime", cases)

@@ -1,5 +1,5 @@
-"""Outputs of notebooks: plots of every kind of artist, of which another one is red and one that
-only a ruler tells from it is green; what a page shows, and what it refuses."""
+"""Outputs of notebooks: in plots with every kind of artist, a visible change fails and an invisible
+one passes; which outputs a page shows, and which it refuses."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Draw = Callable[[Any, Any], object]  # of a figure and 12 values between 0 and 1
 
 
 def cell(draw: Draw, values: Any, **declared: Any) -> Cell:
-    """A notebook's cell that shows what ``draw`` draws, as the kernel publishes it."""
+    """A notebook's cell with the plot that ``draw`` draws, as the kernel publishes it."""
     with mpl.rc_context(INLINE["rc"]):
         figure = Figure(figsize=(4, 3))
         draw(figure, values)
@@ -50,7 +50,7 @@ def cell(draw: Draw, values: Any, **declared: Any) -> Cell:
 
 
 def on_axes(draw: Draw, **options: Any) -> Draw:
-    """Draw on the figure's one axes, whose limits stay what they are."""
+    """Draw on the figure's one axes with fixed limits."""
 
     def on_figure(figure: Any, values: Any) -> None:
         axes = figure.add_subplot(**options)
@@ -76,7 +76,7 @@ def line_collection(axes: Any, v: Any) -> None:
 
 
 def long_path(v: Any) -> PathPatch:
-    """One that Matplotlib simplifies."""
+    """A path that Matplotlib simplifies."""
     x = np.linspace(0, 9, 500)
     return PathPatch(Path(np.column_stack([x, np.sin(9 * v[0] * x)])), fill=False)
 
@@ -315,7 +315,7 @@ def test_another_plot_differs_and_the_same_does_not(kind: str) -> None:
 
 
 def test_a_cells_tolerance_is_a_plots_too() -> None:
-    """Wedges that an eye can tell apart, within what the cell declares."""
+    """Wedges that differ visibly, but within the cell's tolerance."""
     draw = KINDS["pie"]
     declared = {"tolerance": 0.5, "reason": "drawn by chance"}
     recorded, other = (cell(draw, v, **declared) for v in (VALUES, VALUES + 0.05))
@@ -336,7 +336,7 @@ FOREIGN = {
 
 @pytest.mark.parametrize("name", FOREIGN)
 def test_what_is_not_matplotlibs_is_refused(name: str) -> None:
-    """Even where an output says what it draws."""
+    """Even if the output has a description of the drawing."""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{FOREIGN[name]}</svg>'
     assert notebooks.foreign_svg(svg)
     data = {notebooks.SVG: svg, notebooks.PLOT: {"axes": []}}
@@ -390,7 +390,7 @@ SHOWN = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_an_output_that_a_page_cannot_show_is_refused_by_its_type(name: str) -> None:
-    """And recording loses nothing of it before."""
+    """And before that, recording keeps all of it."""
     output = shown(REFUSED[name])
     read = notebooks.read_output(output)
     assert read.kind == "refused"

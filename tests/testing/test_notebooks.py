@@ -1,4 +1,4 @@
-"""Notebooks: what must never pass, injected; and what recording leaves in the file."""
+"""Notebooks: injected faults that must not pass, and what recording leaves in the file."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ DIFFERENCES = {
 
 @pytest.fixture(scope="module")
 def injected(fresh_copy: Callable[[], Copy]) -> tuple[Copy, Ran]:
-    """One run over a notebook for each fault, an endless loop, and one that is right."""
+    """One run over notebooks with a fault each, an endless loop, and a correct notebook."""
     copy = fresh_copy()
     notebook(copy, "different", *(cell for cell, _ in DIFFERENCES.values()))
     for name, (cells, _) in FAULTS.items():
@@ -213,7 +213,7 @@ MEANT = {
 
 @pytest.fixture(scope="module")
 def lines(fresh_copy: Callable[[], Copy]) -> list[notebooks.Cell]:
-    """The recorded cells of a notebook with a shell line in each, whose errors are meant."""
+    """The recorded cells of a notebook with a shell line in each, whose errors are intended."""
     copy = fresh_copy()
     tagged = {"metadata": {"tags": ["raises-exception"]}}
     cells = [code(source) | tagged for source in (*FAILING, *MEANT)]
@@ -262,11 +262,11 @@ RICH = {
     ),
     "control": (
         "print('\\x1b[1mbold')",
-        "line 1 holds a terminal's escape code ('\\x1b'); print without color",
+        "line 1 contains a terminal's escape code ('\\x1b'); print without color",
     ),
     "place": (
         "import sys\n\nprint(sys.executable)",
-        "line 1 holds a path of this machine",
+        "line 1 contains a path of this machine",
     ),
     "long": (
         "for n in range(9000):\n    print(n)",
@@ -280,7 +280,7 @@ RICH = {
 
 
 def test_what_a_page_cannot_show_is_not_recorded_until_it_is_mended(copy: Copy) -> None:
-    """The way out that the message names is one."""
+    """The fix that the message names works."""
     written = {}
     for name, (source, _) in RICH.items():
         declared = {"unchecked": "by chance"} if name == "unchecked" else {}
@@ -305,7 +305,7 @@ def test_what_a_page_cannot_show_is_not_recorded_until_it_is_mended(copy: Copy) 
 
 @pytest.fixture(scope="module")
 def drawn(fresh_copy: Callable[[], Copy]) -> Copy:
-    """A green notebook with a plot, recorded, its site built."""
+    """A recorded notebook with a plot that passes all checks, and its built site."""
     copy = fresh_copy()
     notebook(
         copy,
@@ -352,7 +352,7 @@ OLDER = {"unchecked": "by chance"}, {"tolerance": 0.5, "reason": "rounds"}
 
 @pytest.fixture(scope="module")
 def updated(another: Callable[[], Copy]) -> Copy:
-    """An update of the recorded plot, and of outputs that older cells printed."""
+    """An update of the recorded plot, and of outputs of older cells."""
     copy = another()
     notebook(copy, "older", *(code("print(2.5)", "2.25\n", **one) for one in OLDER))
     ran = copy.test("docs/notebooks", "--codeblocks-update")
@@ -390,7 +390,7 @@ def test_recording_keeps_what_does_not_change_by_itself(
 
 @pytest.mark.parametrize("cell", range(len(OLDER)))
 def test_an_output_of_an_older_cell_is_recorded_anew(updated: Copy, cell: int) -> None:
-    """Neither a tolerance nor that nobody compares it keeps what another cell printed."""
+    """A tolerance or ``unchecked`` does not keep the output of an older cell."""
     assert outputs(recorded(updated, "older"), cell + 1)[0]["text"] == ["2.5\n"]
 
 
@@ -413,7 +413,7 @@ FIGURES = {
 
 @pytest.fixture(scope="module")
 def changed(another: Callable[[], Copy]) -> tuple[Copy, Ran]:
-    """What runs once a notebook has new data, next to one whose code draws otherwise."""
+    """What runs after a notebook got new data, next to one whose code draws something else."""
     copy = another()
     (cell,) = (
         cell
@@ -435,7 +435,7 @@ def changed(another: Callable[[], Copy]) -> tuple[Copy, Ran]:
 def test_only_what_runs_decides_whether_it_runs_again(
     changed: tuple[Copy, Ran],
 ) -> None:
-    """Prose does not, a data file does; what was recorded is then green."""
+    """Prose does not count, a data file does; after recording, the check passes."""
     _, ran = changed
     assert (ran.counted("passed"), ran.counted("failed")) == (1, 1), ran.said
     assert said(changed, "plot") == ""
@@ -445,7 +445,7 @@ def test_only_what_runs_decides_whether_it_runs_again(
 def test_a_plot_is_compared_by_what_an_eye_can_tell(
     changed: tuple[Copy, Ran], name: str
 ) -> None:
-    """A color is: what is drawn is the same, yet the picture would not be the code's."""
+    """A color counts: the described data is the same, but the picture is not the code's."""
     number = list(FIGURES).index(name) + 2
     of_cells = re.split(r"(?m)^  cell (?=\d+, )", said(changed, "figures"))
     of_cell = [text for text in of_cells if text.startswith(f"{number}, ")]
@@ -483,7 +483,7 @@ def test_a_broken_link_in_a_cell_stops_the_build(plotted: Copy) -> None:
 
 @pytest.fixture(scope="module")
 def stale(another: Callable[[], Copy]) -> Ran:
-    """The audit of a site built with a heavy page and a cell that did not run yet."""
+    """The audit of a site with a page that is too large and a cell that has not run yet."""
     copy = another()
     letters = random.Random(0).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=90_000)
     edit(recorded(copy), lambda c: c["cells"][1].update(source=["".join(letters)]))
@@ -493,11 +493,11 @@ def stale(another: Callable[[], Copy]) -> Ran:
 
 
 def test_a_heavy_page_is_found(stale: Ran) -> None:
-    assert "KB gzipped beyond its pictures, more than 40 KB" in stale.said
+    assert "KB gzipped without its pictures, more than 40 KB" in stale.said
 
 
 def test_a_notebook_that_changed_since_it_ran_is_found(stale: Ran) -> None:
-    assert "ran with other bytes than it shows" in stale.said
+    assert "changed since it ran" in stale.said
 
 
 PAGE, PICTURE = "plot.html", "plot_files/*.svg"
@@ -506,18 +506,23 @@ TAMPERED = {
         PAGE,
         ">print<",
         ">sprint<",
-        "cell 4 would be copied otherwise than it reads",
+        "cell 4 differs from its source",
     ),
-    "output": (PAGE, ">a\nb", ">a\nc", "cell 4 shows another output than was recorded"),
-    "plot": (PICTURE, "#1f77b4", "#d62728", "cell 3 shows another output than was"),
-    "table": (PAGE, ">0.25<", ">0.75<", "cell 5 shows another output than was"),
+    "output": (
+        PAGE,
+        ">a\nb",
+        ">a\nc",
+        "cell 4 shows an output other than the recorded",
+    ),
+    "plot": (PICTURE, "#1f77b4", "#d62728", "cell 3 shows an output other than the"),
+    "table": (PAGE, ">0.25<", ">0.75<", "cell 5 shows an output other than the"),
     "stray": (PAGE, "</h1>", "</h1><pre>print(1)</pre>", "code outside a block"),
 }
 
 
 @pytest.fixture(scope="module")
 def tampered(another: Callable[[], Copy]) -> Ran:
-    """The audit of a page that differs from its notebook, and that is not published as is."""
+    """The audit of a page that differs from its notebook, or is not published as it is."""
     copy = another()
     folder = copy.root / "site/notebooks/basics"
     for pattern, old, new, _ in TAMPERED.values():
@@ -544,7 +549,7 @@ def test_a_page_with_other_cells_is_found(plotted: Copy) -> None:
     page = plotted.root / "site/notebooks/basics/plot.html"
     assert 'id="cell-3"' in page.read_text()
     page.write_text(page.read_text().replace('id="cell-3"', ""))
-    assert "shows other cells than" in plotted.audit("site").said
+    assert "its cells differ from" in plotted.audit("site").said
 
 
 # The sources --------------------------------------------------------------------------
@@ -576,7 +581,7 @@ def test_a_notebook_is_no_test_where_blocks_are_not_asked_for(plotted: Copy) -> 
 
 @pytest.fixture(scope="module")
 def untidy(another: Callable[[], Copy]) -> tuple[Ran, Ran]:
-    """An audit of the sources and a build with notebooks of which each has one fault."""
+    """An audit of the sources and a build with notebooks that have one fault each."""
     copy = another()
     folder = recorded(copy).parent
     (folder / "left.bin").write_bytes(b"x")
@@ -597,10 +602,10 @@ def untidy(another: Callable[[], Copy]) -> tuple[Ran, Ran]:
     [
         r"docs/notebooks/basics/left\.bin: belongs to no notebook",
         r"docs/notebooks/basics/\.plot\.ipynb: belongs to no notebook",
-        r"widgets\.ipynb: holds what changes by itself; run make update",
-        r"large\.ipynb:\d+: cell 3 .* bytes of picture, more than 150000; draw less",
+        r"widgets\.ipynb: contains parts that change from run to run; run make update",
+        r"large\.ipynb:\d+: cell 3 shows a picture of .* bytes, more than 150000; draw less",
         r"never\.ipynb:\d+: cell 5 was never executed",
-        r"never\.ipynb: holds what changes by itself",  # a count, and no run
+        r"never\.ipynb: contains parts that change from run to run",  # a count, and no run
     ],
 )
 def test_a_fault_of_the_sources_is_found(untidy: tuple[Ran, Ran], problem: str) -> None:
@@ -624,11 +629,11 @@ def test_a_notebook_that_never_ran_is_not_built(untidy: tuple[Ran, Ran]) -> None
 REFUSED = {
     "skip without a tag": (
         lambda c: c["cells"][3]["metadata"].update(nlpjourney={"skip": "why"}),
-        'has both the tag "skip-execution" and',
+        'needs both the tag "skip-execution" and',
     ),
     "tag without a reason": (
         lambda c: c["cells"][3]["metadata"].update(tags=["skip-execution"]),
-        'has both the tag "skip-execution" and',
+        'needs both the tag "skip-execution" and',
     ),
     "tolerance without a reason": (
         lambda c: c["cells"][3]["metadata"].update(nlpjourney={"tolerance": 0.1}),
@@ -636,11 +641,11 @@ REFUSED = {
     ),
     "unknown option": (
         lambda c: c["cells"][3]["metadata"].update(nlpjourney={"tolerence": 0.1}),
-        "unknown option 'tolerence'; known are",
+        "unknown option 'tolerence'; the known options are",
     ),
     "unknown option of the whole": (
         lambda c: c["metadata"]["nlpjourney"].update(time=3),
-        "unknown key 'time'; known are title, description, tags",
+        "unknown key 'time'; the known keys are title, description, tags",
     ),
     "no title": (
         lambda c: c["cells"][0].update(source=["Text"]),
@@ -648,11 +653,11 @@ REFUSED = {
     ),
     "no front matter": (
         lambda c: c["metadata"].pop("nlpjourney"),
-        "a notebook's metadata hold its front matter, such as",
+        "a notebook has its front matter in its metadata, such as",
     ),
     "a program as text": (
         lambda c: c["cells"][1].update(source=["```python\n", "print(1)\n", "```"]),
-        "body is one include",
+        "block is one include",
     ),
     "an empty cell": (
         lambda c: c["cells"][1].update(source=[]),
@@ -669,11 +674,11 @@ REFUSED = {
     ),
     "no list of tags": (
         lambda c: c["cells"][1]["metadata"].update(tags=None),
-        "(cell 2): not of nbformat 4: metadata.tags: None is not of type 'array'",
+        "(cell 2): breaks the schema of nbformat 4: metadata.tags: None is not of type 'array'",
     ),
     "an unknown key": (
         lambda c: c["cells"][1].update(x=1),
-        "(cell 2): not of nbformat 4: Additional properties are not allowed ('x' was",
+        "(cell 2): breaks the schema of nbformat 4: Additional properties are not allowed ('x' was",
     ),
     "another language": (
         lambda c: c["metadata"]["kernelspec"].update(language="R"),
@@ -685,21 +690,21 @@ REFUSED = {
     ),
     "no share": (
         lambda c: c["cells"][3]["metadata"].update(nlpjourney={"tolerance": "10%"}),
-        'a tolerance is a share, "tolerance": 0.05',
+        'a tolerance is a share below 1, such as "tolerance": 0.05',
     ),
     "no words": (
         lambda c: c["cells"][3]["metadata"].update(
             nlpjourney={"skip": True}, tags=["skip-execution"]
         ),
-        '"skip" says why, in words',
+        '"skip" must say why, in words',
     ),
     "no limit": (
         lambda c: c["metadata"]["nlpjourney"].update(timeout=0),
-        '"timeout" is a number above 0, "timeout": 900',
+        '"timeout" must be a number above 0, such as "timeout": 900',
     ),
     "no options": (
         lambda c: c["cells"][3]["metadata"].update(nlpjourney=["skip"]),
-        '"nlpjourney" in the metadata is {"key": "value"}',
+        '"nlpjourney" in the metadata must have the form {"key": "value"}',
     ),
     "no number": (
         lambda c: c["metadata"].update(x=float("nan")),
@@ -707,7 +712,7 @@ REFUSED = {
     ),
     "half a character": (
         lambda c: c["cells"][3].update(source=["print('\f')"]),
-        "(cell 4): line 1 of the cell holds '\\x0c', a character that is not to be seen",
+        "(cell 4): line 1 of the cell contains '\\x0c', an invisible character",
     ),
     "a hidden cell": (
         lambda c: c["cells"][3]["metadata"].update(transient={"remove_source": True}),
@@ -715,7 +720,7 @@ REFUSED = {
     ),
     "a mark": (
         lambda c: c["cells"][1].update(source=["<!-- cell -->"]),
-        "<!-- cell --> parts the cells of a page; delete it",
+        "<!-- cell --> separates the cells of a page; delete it",
     ),
     "code as a title": (
         lambda c: (
@@ -731,7 +736,7 @@ REFUSED = {
 
 @pytest.fixture(scope="module")
 def refused(another: Callable[[], Copy]) -> Ran:
-    """One audit of the sources with a notebook for each thing that makes no sense."""
+    """One audit of the sources with a notebook for each invalid declaration."""
     copy = another()
     for name, (change, _) in REFUSED.items():
         variant(copy, name.replace(" ", "-"), change)
@@ -751,7 +756,7 @@ def test_nothing_else_is_refused(refused: Ran) -> None:
 
 
 def test_an_opened_notebook_works_in_a_folder_of_its_own(tmp_path: Path) -> None:
-    """`python -m nlpjourney run` edits the file in place, but what it writes lies elsewhere."""
+    """`python -m nlpjourney run` edits the file in place; the notebook writes files elsewhere."""
     file = tmp_path / "demo.ipynb"
     file.write_text("{}")
     file.with_suffix(".jsonl").write_text("{}")
@@ -784,7 +789,7 @@ def test_recording_refuses_a_notebook_that_changed_meanwhile(
 def test_a_picture_is_the_last_runs(
     plotted: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A legend that moved is in no drawing, and no reason to keep the old picture."""
+    """A moved legend is in no description, but the old picture is not kept."""
     file = recorded(plotted)
     block = pages.Block(file, 1, pages.NOTEBOOK, "notebooks/basics/plot.ipynb")
     executed = file.read_text().replace("<svg ", "<svg class='moved' ")
@@ -829,7 +834,7 @@ def with_what_jupyterlab_adds(content: dict[str, Any]) -> None:
 
 
 def with_a_picture_for_a_text(content: dict[str, Any]) -> None:
-    """What JupyterLab's own kernel draws."""
+    """A picture as JupyterLab's own kernel draws it."""
     data = {"image/png": PNG, "text/plain": "<Figure>"}
     output = {"output_type": "display_data", "data": data, "metadata": {}}
     content["cells"][1]["outputs"] = [output]
@@ -871,7 +876,7 @@ def test_recording_mends_what_editors_write(
 
 
 def test_a_pasted_picture_is_not_lost(copy: Copy) -> None:
-    """Recording refuses it; saved as the message says, it is on the page."""
+    """Recording refuses it; saved as the message says, the picture is on the page."""
     pasted = text("![dots](attachment:x.png)") | {
         "attachments": {"x.png": {"image/png": PNG}}
     }

@@ -1,4 +1,4 @@
-"""What is recorded was printed twice, in two interpreters that differ in what leaks."""
+"""An output is recorded only if two different interpreters printed it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from fault_injection import Case, Copy, Ran, code, notebook, processes_of, where
 
 WORDS = "'query key value head token mask layer norm'.split()"
-SAYS = r"prints otherwise in a second run\n  line \d\n    first run:  "
+SAYS = r"prints something else in a second run\n  line \d\n    first run:  "
 UNSTABLE = [
     Case("clock", "import time\nprint(time.time())\n"),
     Case("date", "import datetime\nprint(datetime.date.today())\n"),
@@ -46,7 +46,7 @@ OTHERWISE = [
     Case(
         "only_once",
         "import time\nassert time.timezone == 0\nprint('done')\n",
-        says="ran once, and then not again\ndocs/(.*\n)+AssertionError",
+        says="ran once, but failed in a second run\ndocs/(.*\n)+AssertionError",
     ),
     Case("path", "import tempfile\nprint(tempfile.mkdtemp())\n", says="a path of this"),
 ]
@@ -141,5 +141,6 @@ def test_a_notebook_is_run_twice_too(copy: Copy) -> None:
     assert (ran.counted("failed"), ran.counted("passed")) == (1, 1), ran.said
     said = copy.reports()["notebooks/basics/random.ipynb"]
     assert (
-        "prints otherwise in a second run\n  cell 2, line 1\n    first run:  0." in said
+        "prints something else in a second run\n  cell 2, line 1\n    first run:  0."
+        in said
     )

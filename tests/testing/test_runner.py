@@ -1,4 +1,4 @@
-"""A block runs alone: confined below Python too, untouched by the block before it."""
+"""A block runs alone: confined also below Python, and unaffected by the block before it."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_what_a_block_starts_is_confined(started: Copy, case: Case) -> None:
 
 
 def test_a_busy_machine_stops_no_block(copy: Copy) -> None:
-    """Its limit is 3 s, it works for 2 s, and with four others on two cores takes longer."""
+    """A block works for 2 s with a limit of 3 s, but takes longer next to four on two cores."""
     code = "import time\n\nwhile time.process_time() < 2:\n    pass\n\nprint('done')\n"
     copy.blocks("limits", [Case("works", code, options='timeout="3"')])
     loops = [
@@ -240,7 +240,7 @@ def test_a_difference_is_shown_line_by_line_with_its_command(copy: Copy) -> None
     again = f".venv/bin/pytest --codeblocks {page}::topic/page/answer.py"
     assert said == (
         f"{page}:14 → snippets/topic/page/answer.py\n"
-        "prints otherwise than shown\n"
+        "prints something other than the page shows\n"
         "  line 1\n"
         "    shown: 42 4.333333333333333\n"
         "    real:  42 3.25\n"
@@ -305,7 +305,7 @@ def test_no_block_at_all_is_red(copy: Copy) -> None:
     assert copy.test().code != 0
     audited = copy.audit("tree")
     assert audited.code == 1
-    assert "docs/: not one block on any page" in audited.said
+    assert "docs/: no page has a block" in audited.said
 
 
 def test_stopping_a_run_stops_its_blocks(copy: Copy) -> None:

@@ -1,4 +1,4 @@
-"""A trace is what the run did: recorded by it, compared with it, red where it is not."""
+"""A trace holds what the run did: the run records it, and a run that differs from it fails."""
 
 from __future__ import annotations
 
@@ -200,12 +200,12 @@ def a_comment(file: Path) -> None:
 
 
 UNTRUE = {
-    a_value: r"takes other steps than .*\.trace\.js shows\n  line 7\n    shown: .*7",
-    a_line: r"takes other steps than",
-    what_was_printed: r"takes other steps than",
-    one_step_less: r"takes other steps than",
+    a_value: r"takes steps other than .*\.trace\.js shows\n  line 7\n    shown: .*7",
+    a_line: r"takes steps other than",
+    what_was_printed: r"takes steps other than",
+    one_step_less: r"takes steps other than",
     gone: "no recorded trace gone.trace.js; run make update PAGE=docs/topic/steps.md",
-    a_comment: "a_comment.trace.js follows another program than the snippet is now; "
+    a_comment: "a_comment.trace.js was recorded for a program other than this one; "
     "run make update PAGE=docs/topic/steps.md",
 }
 AUDITED = (gone, a_comment)
@@ -213,14 +213,14 @@ IMPOSSIBLE = [
     Case(
         "too_many",
         "for n in range(999):\n    n += 1\nprint('done')\n",
-        says="more than 400 steps, too many to follow; name fewer functions in steps=",
+        says="more than 400 steps are too many to follow; name fewer functions in steps=",
         options='steps="__main__"',
     ),
     Case(
         "address",
         "a = 1\nthing = object()\nprint('done')\n",
         says=r"address\.py:3\n'thing' reads <object object at 0x[0-9a-f]+>, an address "
-        "that is another in every run; give it a __repr__",
+        "that differs in every run; give it a __repr__",
         options='steps="__main__"',
     ),
     Case(
@@ -247,7 +247,7 @@ IMPOSSIBLE = [
 
 @pytest.fixture(scope="module")
 def faults(fresh_copy: Callable[[], Copy]) -> tuple[Copy, Ran]:
-    """One run over untrue traces, blocks that cannot have one, and a true one."""
+    """One run over wrong traces, blocks that cannot have a trace, and a correct trace."""
     copy = fresh_copy()
     untrue = [Case(fault.__name__, DOUBLE, None, options=BOTH) for fault in UNTRUE]
     files = recorded(copy, *untrue, Case("true", DOUBLE, None, options=BOTH))
@@ -298,8 +298,8 @@ def test_a_trace_that_nothing_asks_for_is_an_orphan(
     trace(copy, "three").write_bytes(trace(copy, "both").read_bytes())
     audited = copy.audit("tree")
     assert audited.said.splitlines() == [
-        f"snippets/{PAGE}/both.trace.js: trace of no block that says steps=; delete it",
-        f"snippets/{PAGE}/three.trace.js: trace of no block that says steps=; delete it",
+        f"snippets/{PAGE}/both.trace.js: no block with steps= has this trace; delete it",
+        f"snippets/{PAGE}/three.trace.js: no block with steps= has this trace; delete it",
         "2 problems",
     ]
 
@@ -311,13 +311,13 @@ REFUSED = {
         'steps="train encode"',
         'steps="train encode" is not names of',
     ),
-    "bash": ("echo done\n", 'steps="__main__"', "only a python block has steps"),
+    "bash": ("echo done\n", 'steps="__main__"', "only a python block can have steps"),
 }
 
 
 @pytest.fixture(scope="module")
 def refused(fresh_copy: Callable[[], Copy]) -> Ran:
-    """One run over a page for each way to ask for steps that makes no sense."""
+    """One run over pages with one invalid use of ``steps`` each."""
     copy = fresh_copy()
     for name, (block, options, _) in REFUSED.items():
         suffix = ".sh" if name == "bash" else ".py"
@@ -360,8 +360,8 @@ def test_the_audit_of_the_site_names_a_page_without_its_steps(copy: Copy) -> Non
     assert about_steps == [
         text.replace("NAME", name)
         for text, name in [
-            (f"{place} does not offer the steps that {file} holds", "withdrawn"),
-            (f"{place} does not offer the steps that {file} holds", "elsewhere"),
+            (f"{place} does not offer the steps in {file}; run make site", "withdrawn"),
+            (f"{place} does not offer the steps in {file}; run make site", "elsewhere"),
             (f"{place}: {file} is not published as it is", "altered"),
             (f"{place} offers steps that were never recorded", "stale"),
         ]

@@ -1,4 +1,4 @@
-"""Models that blocks train: once, found by others, again when what they rest on changes."""
+"""Models that blocks train: once, for other blocks to load, and again when an input changes."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_model_that_was_not_trained_stops_the_run(trained: Copy) -> None:
 
 def test_a_changed_producer_trains_it_again(trained: Copy) -> None:
     trained.snippet("models/producer/train.py", PRODUCER.replace("ones(3)", "ones(4)"))
-    outdated = "nlpjourney/tiny: trained by something else than what trains it now"
+    outdated = "nlpjourney/tiny: trained by an earlier program, or with other libraries or data"
     assert outdated in trained.test("docs/models/user.md").said
     built = hub(trained, "build")
     assert outdated in built.said
@@ -126,7 +126,7 @@ def test_a_tokenizer_alone_is_trained_too(trained: Copy) -> None:
 
 def test_a_producer_that_saves_no_model_is_red(trained: Copy) -> None:
     trained.snippet("models/producer/train.py", 'print("made")\n', "made\n")
-    says = "trains=\"nlpjourney/tiny\", but saved no safetensors in 'tiny'"
+    says = "trains=\"nlpjourney/tiny\", but saved no safetensors in the folder 'tiny'"
     ran = trained.test("docs/models/producer.md")
     assert (ran.code, says in ran.said) == (1, True), ran.said
     built = hub(trained, "build")
@@ -163,10 +163,13 @@ def test_an_id_that_nothing_trains(trained: Copy) -> None:
     (trained.root / "snippets/models/producer/train.py").unlink()
     (trained.root / "snippets/models/producer/train.out").unlink()
     audited = trained.audit("tree")
-    assert (audited.code, "nothing trains nlpjourney/tiny" in audited.said) == (1, True)
+    assert (audited.code, "no block trains nlpjourney/tiny" in audited.said) == (
+        1,
+        True,
+    )
 
 
-# The same program with the Hub's checkpoint
+# The program with the Hub's checkpoint
 
 
 NOT_ONE_CONSTANT = {
@@ -180,7 +183,7 @@ NOT_ONE_CONSTANT = {
 def not_one_constant(
     trained_once: Copy, tmp_path_factory: pytest.TempPathFactory
 ) -> Ran:
-    """A run over a page for each program in which no single constant is the id."""
+    """A run over pages with programs in which the id is not one constant."""
     copy = trained_once.copied(tmp_path_factory.mktemp("ids"))
     for name, code in NOT_ONE_CONSTANT.items():
         shown = fence(f"ids/{name}/use.py", 'hub="someone/their-model"')

@@ -1,5 +1,5 @@
 // The playground of chat templates: messages and a template give a text, in which the special
-// tokens are marked and what carries loss in training.
+// tokens are marked, and the parts that carry loss in training.
 import "./shared/playground.css";
 import "./chat-templates/view.css";
 import { applyChatTemplate } from "./chat-templates/apply.js";
@@ -20,7 +20,7 @@ nlpjourney.parts["chat-templates"] = async (place) => {
   const offered = await offeredTemplates();
   let state = await restored() ?? { ...START };
   let count = null; // counts the tokens of the text shown
-  let counting = false; // once the reader asked for it
+  let counting = false; // after the reader asked for it
   let inForm = null; // what the form shows: the messages' text, and whether it has fields for thoughts
 
   const chosen = () => {
@@ -43,10 +43,10 @@ nlpjourney.parts["chat-templates"] = async (place) => {
 
   const soon = afterTyping(async () => {
     update();
-    if (!await remember(state)) view.note("This is too long for an address: the link does not carry it.");
+    if (!await remember(state)) view.note("This is too long for an address: the link does not include it.");
   });
 
-  /** What `read` makes of a field; undefined where it cannot, which is told below the field. */
+  /** The result of `read` for a field; undefined on an error, which is shown below the field. */
   function attempt(field, read) {
     try {
       const result = read();
@@ -83,7 +83,7 @@ nlpjourney.parts["chat-templates"] = async (place) => {
     const special = specialTokens(rendered.text, pattern);
     const forged = forgedTokens(template.source, messages, options, rendered.text, pattern);
     const notes = [];
-    if (forged === null || forged.size) notes.push("A message spells a special token: the tokenizer takes it for one.");
+    if (forged === null || forged.size) notes.push("A message spells a special token: the tokenizer treats it as one.");
     if (options.tools?.length && applyChatTemplate(template.source, messages, { ...options, tools: null }).text === rendered.text) {
       notes.push("The template does not use the tools: without them the text is the same.");
     }
@@ -125,12 +125,12 @@ nlpjourney.parts["chat-templates"] = async (place) => {
 function readMessages(text) {
   const read = parseJson(text);
   if (Array.isArray(read) && read.every((message) => message instanceof Map)) return read;
-  throw new Error("The messages have to be a list of objects, each with a role and a content.");
+  throw new Error("The messages must be a list of objects, each with a role and a content.");
 }
 
 function readTools(text) {
   if (!text.trim()) return null;
   const read = parseJson(text);
   if (Array.isArray(read)) return read;
-  throw new Error("The tools have to be a list of JSON schemas.");
+  throw new Error("The tools must be a list of JSON schemas.");
 }

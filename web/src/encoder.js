@@ -1,10 +1,10 @@
-// The encoder as the playgrounds ask it (shared/encoder.js): in a worker, or on the page itself.
+// The encoder that answers the playgrounds (shared/encoder.js): in a worker, or on the page itself.
 import { turn } from "./shared/playground.js";
 import { Encoder } from "./tokenizer/encoder.js";
 import { steps } from "./tokenizer/steps.js";
 
 const inWorker = typeof WorkerGlobalScope !== "undefined";
-const slice = inWorker ? 50 : 8; // milliseconds of work between two turns of others
+const slice = inWorker ? 50 : 8; // milliseconds of work before others have a turn
 const encoders = new Map();
 const latest = new Map();
 
@@ -18,7 +18,7 @@ async function encoderOf(name) {
   return encoders.get(name);
 }
 
-/** What is asked, with its `result`: null where a newer question of the same kind came in between. */
+/** The answer to a question; { outdated } if a newer text was asked for meanwhile. */
 async function answer({ key, tokenizer, text, word }) {
   latest.set(tokenizer, text === undefined ? latest.get(tokenizer) : key);
   const encoder = await encoderOf(tokenizer);

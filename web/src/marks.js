@@ -1,4 +1,4 @@
-// Marks the words that a search found on the page that it led to; Escape takes the marks away.
+// Marks the words of a search on the page that it led to; Escape removes the marks.
 import { pattern } from "./search/matches.js";
 
 const NOT_MARKED = "button, script, style, .headerlink, .block p, .notebook, .page-head, .page-info, .learning-path, .results, .totals";

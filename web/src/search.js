@@ -1,6 +1,6 @@
-// The search: a dialog on every page, and in place where a page asks for it (the page that is
-// shown for a missing address). What is typed stays text. A combobox with a listbox, as the ARIA
-// Authoring Practices describe it: the focus stays in the box, the arrows move what is active.
+// The search: a dialog on every page, and a part of the page that is shown for a missing address.
+// What is typed stays text. A combobox with a listbox, as the ARIA Authoring Practices describe it:
+// the focus stays in the box, and the arrows move the active option.
 import { searcher } from "./search/engine.js";
 import { excerpt } from "./search/matches.js";
 import { afterTyping } from "./shared/playground.js";
@@ -10,7 +10,7 @@ const MOST_MARKS = 12;
 const { assets, element, load } = nlpjourney;
 const site = new URL("..", assets);
 
-nlpjourney.index = {}; // the parts of the index are scripts that write themselves in here
+nlpjourney.index = {}; // the parts of the index are scripts that add themselves here
 
 async function part(name) {
   const folder = name === "root" ? "search" : `search/${(await part("root")).version}`;
@@ -22,14 +22,14 @@ const { rank } = searcher(part);
 
 async function find(question) {
   const ranked = await rank(question, MOST_RESULTS);
-  return Promise.all(ranked.map(async ({ number, section, words }) => {
+  return Promise.all(ranked.map(async ({ number, section, words, isSure }) => {
     const { url, sections } = await part(`page-${number}`);
     const [anchor, heading, kind, text] = sections[section];
     const target = new URL(url, site);
     const marked = [...new Set(words)].slice(0, MOST_MARKS);
     for (const word of marked) target.searchParams.append("mark", word);
     if (section) target.hash = anchor;
-    return { href: target.href, page: sections[0][1], heading: section ? heading : "", kind, pieces: excerpt(text, marked) };
+    return { href: target.href, page: sections[0][1], heading: section ? heading : "", kind, pieces: excerpt(text, marked), isSure };
   }));
 }
 
@@ -42,6 +42,14 @@ function option({ href, page, heading, kind, pieces }, id) {
     where,
     element("span", { className: `search-kind search-kind-${kind}` }, kind),
     element("span", { className: "search-excerpt" }, ...pieces.map(marked)));
+}
+
+/** The message above the results. */
+function summary(results) {
+  if (!results.length) return ["Nothing found. Try other words."];
+  if (results[0].isSure) return [`${results.length} ${results.length > 1 ? "pages" : "page"}`];
+  const roadmap = element("a", { href: new URL("toolbox/roadmap.html", site).href }, "roadmap");
+  return ["No page seems to be about this. The nearest pages are below; the ", roadmap, " lists what is missing."];
 }
 
 let panels = 0;
@@ -66,21 +74,21 @@ function panel() {
     active?.scrollIntoView({ block: "nearest" });
   }
 
-  function show(results, words) {
+  function show(results, ...words) {
     list.replaceChildren(...results.map((result, number) => option(result, `${id}-${number}`)));
     input.ariaExpanded = String(results.length > 0);
     list.ariaBusy = "false";
-    said.textContent = words;
+    said.replaceChildren(...words);
     activate(list.firstElementChild);
   }
 
   async function ask() {
     const question = input.value;
     list.ariaBusy = "true";
-    if (!question.trim()) return show([], "");
+    if (!question.trim()) return show([]);
     try {
       const results = await find(question);
-      if (question === input.value) show(results, results.length ? `${results.length} ${results.length > 1 ? "pages" : "page"}` : "Nothing found. Other words may find it.");
+      if (question === input.value) show(results, ...summary(results));
     } catch (error) {
       show([], `The search cannot read its index: ${error.message}. Are you offline?`);
     }
@@ -104,7 +112,7 @@ function panel() {
   return { place, input, ask };
 }
 
-let inPlace, inDialog; // the panel of this page, if it has one; the dialog, once it was open
+let inPlace, inDialog; // the panel of this page, if it has one; the dialog, after it was first opened
 
 function openDialog() {
   if (!inDialog) {
@@ -123,7 +131,7 @@ function openDialog() {
   inDialog.input.select();
 }
 
-/** The words of the address that nothing stands at. */
+/** The words of the missing address. */
 function missing() {
   const below = decodeURIComponent(location.pathname).slice(site.pathname.length);
   return below.replace(/(?:\bindex)?\.\w+$/, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean).join(" ");

@@ -1,5 +1,5 @@
-// Steps through a block's recorded trace (nlpjourney/testing/tracing.py says what a step holds): the
-// line that runs next, the variables that changed, what was printed so far.
+// Steps through a block's recorded trace (nlpjourney/testing/tracing.py describes a step): the line
+// that runs next, the variables that changed, the output so far.
 const { element, load, parts } = window.nlpjourney;
 
 const traces = new Map();
@@ -9,8 +9,8 @@ const TOP_LEVEL = "__main__";
 const SECONDS_A_STEP = 1;
 const LONGEST_SPOKEN = 80;
 
-/** The functions that are open at a step, outermost first, each with its variables by name:
- * what they hold, what they held before (null for a new one), and whether the step changed them. */
+/** The functions that are open at a step, outermost first, each with its variables by name: their
+ * values, their values before (null for a new one), and whether the step changed them. */
 function openFunctions(steps, current) {
   const open = [];
   for (const [line, name, depth, , changes] of steps.slice(0, current + 1)) {
@@ -30,7 +30,7 @@ function openFunctions(steps, current) {
 const SEPARATOR = /[\s,:()[\]{}]+/;
 const words = (text) => text.split(new RegExp(`(${SEPARATOR.source})`)).filter(Boolean);
 
-/** The words of `now`, marked where they are not in the longest common subsequence with `before`. */
+/** The words of `now`; marked are those outside the longest common subsequence with `before`. */
 function compared(before, now) {
   const [a, b] = [words(before), words(now)];
   const common = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1)); // of what follows i and j
@@ -64,7 +64,7 @@ function shownFunction(open) {
   return element("div", {}, element("p", { className: "step-function" }, title), element("dl", {}, ...rows));
 }
 
-/** What a step does, in words. */
+/** A step in words. */
 function said(open, isLast) {
   const { variables } = open.at(-1);
   if (variables.has("return")) return `${open.at(-1).name} returns`;
@@ -154,14 +154,14 @@ class Stepper {
     this.status.textContent = [step, ...changesInWords(open)].join(" ");
   }
 
-  /** Scroll the variables, and nothing around them, to one that is out of sight. */
+  /** Scroll only the variables to one that is out of sight. */
   reveal(row) {
     if (!row) return;
     const [box, place] = [this.variables, row].map((one) => one.getBoundingClientRect());
     if (place.top < box.top || place.bottom > box.bottom) this.variables.scrollTop += place.top - box.top - 8;
   }
 
-  /** Mark the line that runs next and the one that ran, behind the code's own text. */
+  /** Mark the line that runs next and the one that ran, behind the text of the code. */
   mark(next, ran) {
     const { lineHeight, paddingTop } = getComputedStyle(this.code);
     const height = parseFloat(lineHeight);

@@ -1,4 +1,4 @@
-// The tokenizer playground: a text, the tokens of three tokenizers, and why a token was cut there.
+// The tokenizer playground: a text, the tokens of three tokenizers, and why the text was split there.
 import { encode, explain } from "./shared/encoder.js";
 import { afterTyping, fromAddress, toAddress } from "./shared/playground.js";
 import { explanation } from "./tokenizers/explanation.js";
@@ -9,9 +9,9 @@ import "./tokenizers/tokenizers.css";
 const { element, copy, parts } = nlpjourney;
 
 const LONGEST = 200_000; // characters that are split
-const LONGEST_WORD = 10_000; // characters without a space between: a word is split in one go
+const LONGEST_WORD = 10_000; // characters without a space: a word is split in one go
 const PAGE = 400; // characters whose tokens are shown at a time
-const IN_ADDRESS = 2_000; // characters of a text that the address still carries
+const IN_ADDRESS = 2_000; // characters of the longest text that the address carries
 
 const TOKENIZERS = {
   minilm: { algorithm: "WordPiece", whose: "all-MiniLM-L6-v2" },
@@ -43,7 +43,7 @@ parts.tokenizers = (place) => {
   const link = button("Copy link", copyLink);
   const pager = element("nav", { className: "playground-bar", ariaLabel: "Pages of the text", hidden: true });
   const columns = Object.entries(TOKENIZERS).map(([name, tokenizer]) => column(name, tokenizer));
-  const why = element("div", { className: "playground-part playground-why", role: "region", ariaLabel: "Why the text was cut there" });
+  const why = element("div", { className: "playground-part playground-why", role: "region", ariaLabel: "Why the text was split there" });
 
   place.replaceChildren(element("div", { className: "playground" },
     element("div", { className: "playground-part" }, label("Text", text), text, problem),
@@ -102,7 +102,7 @@ parts.tokenizers = (place) => {
     problem.textContent = `Only the first ${count(characters.length)} of ${count(all.length)} characters are split`
       + (long ? `: a word has more than ${count(LONGEST_WORD)}.` : ".");
     for (const shown of columns) shown.encoded = undefined;
-    why.replaceChildren(element("p", { className: "playground-note" }, "Choose a token to see why the text was cut there."));
+    why.replaceChildren(element("p", { className: "playground-note" }, "Choose a token to see why the text was split there."));
   }
 
   function write(example) {
@@ -201,14 +201,14 @@ parts.tokenizers = (place) => {
     explainChosen();
   }
 
-  /** The column of the chosen token, and its index; nothing where none is chosen or it is not there. */
+  /** The column of the chosen token, and its index; empty if none is chosen or the text lacks it. */
   function chosen() {
     const [name, index] = state.at.split(".");
     const shown = columns.find((column) => column.name === name);
     return shown?.encoding?.tokens && Number(index) in shown.encoding.tokens ? [shown, Number(index)] : [];
   }
 
-  /** Mark the chosen token, and in the other columns what shares its characters. */
+  /** Mark the chosen token, and in the other columns the tokens that share its characters. */
   function mark() {
     const [by, index] = chosen();
     for (const shown of columns) {
@@ -222,7 +222,7 @@ parts.tokenizers = (place) => {
     }
   }
 
-  /** Say why the chosen token was cut there. */
+  /** Explain why the text was split at the chosen token. */
   async function explainChosen() {
     const [by, index] = chosen();
     if (!by) return;
@@ -242,8 +242,8 @@ parts.tokenizers = (place) => {
     pager.hidden = pages() === 1;
     const turnTo = (page) => () => change({ page, at: "" });
     const start = state.page * PAGE;
-    const back = button("Back", turnTo(state.page - 1));
-    const on = button("On", turnTo(state.page + 1));
+    const back = button("Previous", turnTo(state.page - 1));
+    const on = button("Next", turnTo(state.page + 1));
     back.disabled = state.page === 0;
     on.disabled = state.page >= pages() - 1;
     pager.replaceChildren(
@@ -267,7 +267,7 @@ const label = (name, { id }) => element("label", { htmlFor: id }, name);
 const option = (value) => element("option", { value }, value);
 const count = (number) => number.toLocaleString("en");
 
-/** Where each token begins, never before the one in front of it: so a page's tokens are a range. */
+/** Where each token begins, but not before the previous one, so that a page's tokens are a range. */
 function rising(starts) {
   let highest = 0;
   return starts.map((start) => (highest = Math.max(highest, start)));

@@ -26,7 +26,8 @@ try:
     trainer(model)
 except OSError as error:
     first_line = str(error).splitlines()[0]
-    print(textwrap.fill(f"{type(error).__name__}: {first_line}", 84))
+    message = f"{type(error).__name__}: {first_line}"
+    print(textwrap.fill(message, 84, subsequent_indent="  "))
 
 model.save_pretrained("base")
 print("from a folder:", type(trainer("base").ref_model).__name__)

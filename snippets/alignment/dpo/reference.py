@@ -15,7 +15,7 @@ adapted = get_peft_model(LlamaForCausalLM.from_pretrained("base"), lora)
 def describe(name, model, peft_config=None, **options):
     trainer = DPOTrainer(
         model=model,
-        args=DPOConfig("out", use_cpu=True, disable_tqdm=True, **options),
+        args=DPOConfig("out", use_cpu=True, **options),
         train_dataset=Dataset.from_list([row]),
         processing_class=tokenizer,
         peft_config=peft_config,

@@ -22,9 +22,7 @@ def attempt(reward=one_number, **options):
     trainer = GRPOTrainer(
         model=LlamaForCausalLM(config),
         reward_funcs=reward,
-        args=GRPOConfig(
-            "out", max_completion_length=4, use_cpu=True, disable_tqdm=True, **options
-        ),
+        args=GRPOConfig("out", max_completion_length=4, use_cpu=True, **options),
         train_dataset=Dataset.from_dict({"prompt": ["A color?"]}),
         processing_class=tokenizer,
     )

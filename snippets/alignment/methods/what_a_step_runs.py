@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 from datasets import Dataset
 from peft import LoraConfig
 from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM, PrinterCallback
@@ -22,7 +24,7 @@ def reward(completions, **columns):
 def count(trainer_class, config_class, row, **arguments):
     options = arguments.pop("options", {}) | shared
     trainer = trainer_class(
-        LlamaForCausalLM(config),
+        LlamaForCausalLM(deepcopy(config)),  # Trainer sets use_cache in it
         args=config_class("out", activation_checkpointing=False, **options),
         train_dataset=Dataset.from_list([row] * 4),
         processing_class=tokenizer,

@@ -1,7 +1,7 @@
 from datasets import Dataset
 from torch import log1p
 from torch.nn.functional import logsigmoid
-from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback
+from transformers import AutoModelForCausalLM, AutoTokenizer
 from trl.experimental.orpo import ORPOConfig, ORPOTrainer
 
 checkpoint = "HuggingFaceTB/SmolLM2-135M-Instruct"
@@ -12,12 +12,11 @@ rows = [
 ]
 trainer = ORPOTrainer(
     model=AutoModelForCausalLM.from_pretrained(checkpoint, dtype="float32"),
-    args=ORPOConfig("out", beta=0.1, bf16=False, use_cpu=True, disable_tqdm=True),
+    args=ORPOConfig("out", beta=0.1, bf16=False, use_cpu=True),
     train_dataset=Dataset.from_list(rows),
     eval_dataset=Dataset.from_list(rows),
     processing_class=AutoTokenizer.from_pretrained(checkpoint),
 )
-trainer.remove_callback(PrinterCallback)
 metrics = trainer.evaluate()
 batch = next(iter(trainer.get_eval_dataloader()))
 

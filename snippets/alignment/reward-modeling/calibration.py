@@ -29,14 +29,14 @@ first, second = np.array([row["rating"] for row in rows])[order]
 gap = np.abs(first - second)
 margin = (rewards[order[0]] - rewards[order[1]]) * np.sign(first - second)
 
-print("gap of ratings  pairs  accuracy  predicted")
-for low, high in ((0, 1), (1, 2), (2, 8)):
+print("gap of ratings  pairs  accuracy  confidence")
+for low, high in ((0, 1), (1, 2), (2, 8), (0, 8)):
     m = margin[(low <= gap) & (gap < high)]
-    predicted = 1 / (1 + np.exp(-m))
+    confidence = 1 / (1 + np.exp(-np.abs(m)))
     print(
-        f"{low} to {high}  {len(m):>13}  {(m > 0).mean():8.2f}  {predicted.mean():9.2f}"
+        f"{low} to {high}  {len(m):>13}  {(m > 0).mean():8.2f}  {confidence.mean():10.2f}"
     )
 
 accuracy = (margin > 0).mean()
 half = 1.96 * np.sqrt(accuracy * (1 - accuracy) / 120)
-print(f"all     {accuracy:.2f} plus or minus {half:.2f}")
+print(f"accuracy over all pairs: {accuracy:.2f} plus or minus {half:.2f}")

@@ -4,7 +4,6 @@ from transformers import (
     AutoTokenizer,
     LlamaConfig,
     LlamaForSequenceClassification,
-    PrinterCallback,
     set_seed,
 )
 from trl import RewardConfig, RewardTrainer
@@ -29,12 +28,11 @@ for margins in (None, [2.0, 0.5]):
         data = data.add_column("margin", margins)
     trainer = RewardTrainer(
         model=LlamaForSequenceClassification(config),
-        args=RewardConfig("out", bf16=False, use_cpu=True, disable_tqdm=True),
+        args=RewardConfig("out", bf16=False, use_cpu=True),
         train_dataset=data,
         eval_dataset=data,
         processing_class=tokenizer,
     )
-    trainer.remove_callback(PrinterCallback)
     batch = next(iter(trainer.get_eval_dataloader()))
     margin = batch.pop("margin", 0)
     chosen, rejected = trainer.model(**batch).logits[:, 0].chunk(2)

@@ -22,7 +22,6 @@ for completion_only_loss in (True, False):
             use_cpu=True,
             bf16=False,
             completion_only_loss=completion_only_loss,
-            disable_tqdm=True,
         ),
         train_dataset=Dataset.from_list(rows),
     )

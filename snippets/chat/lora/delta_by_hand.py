@@ -14,16 +14,15 @@ config = LoraConfig(
 )
 model = get_peft_model(model, config)
 layer = model.base_model.model.model.layers[0].self_attn.q_proj
-W, A, B = (
-    layer.base_layer.weight,
-    layer.lora_A.default.weight,
-    layer.lora_B.default.weight,
-)
+W = layer.base_layer.weight
+A, B = layer.lora_A.default.weight, layer.lora_B.default.weight
 print("W", tuple(W.shape), " A", tuple(A.shape), " B", tuple(B.shape))
-print("B is all zeros:", not B.any(), " A is not:", bool(A.any()))
-print("logits equal the base's:", torch.equal(model(**inputs).logits, base_logits))
+print("parameters:", W.numel(), "frozen,", A.numel() + B.numel(), "trained")
+changed = (model(**inputs).logits - base_logits).abs().max()
+print(f"largest change of a logit, new adapter: {changed:.1f}")
 
 torch.nn.init.normal_(B, std=0.02)  # as if trained
-x = torch.randn(2, 5, 576)  # (batch_size, sequence_length, hidden_size)
-by_hand = x @ (W + config.lora_alpha / config.r * B @ A).T
-print("layer(x) = x (W + alpha/r B A)^T:", torch.allclose(layer(x), by_hand, atol=1e-5))
+x = torch.ones(576)  # (hidden_size,)
+by_hand = W @ x + config.lora_alpha / config.r * B @ (A @ x)
+for name, output in {"W x": W @ x, "layer": layer(x), "by hand": by_hand}.items():
+    print(f"{name:<8}", *(f"{value:6.2f}" for value in output[:4]))

@@ -1,3 +1,5 @@
+from functools import partial
+
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
 from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
@@ -26,6 +28,7 @@ for _ in range(3):
     optimizer.zero_grad()
 
 model.save_pretrained("adapter")
+del base, model, optimizer
 
 nf4 = BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4")
 bands = {0.001: "nothing", 0.1: "under 10 %", 0.5: "10 to 50 %", 2: "over 50 %"}
@@ -35,14 +38,16 @@ for name, options in {
     "bfloat16": {"dtype": torch.bfloat16},
     "4-bit": {"quantization_config": nf4, "dtype": torch.float32},
 }.items():
-    base = AutoModelForCausalLM.from_pretrained(checkpoint, **options)
-    parameters, untouched = base.num_parameters(), logits(base)
-    model = PeftModel.from_pretrained(base, "adapter")
+    # each call loads a copy: a 4-bit model that ran on a CPU must not be changed any more
+    load = partial(AutoModelForCausalLM.from_pretrained, checkpoint, **options)
+    model = load()
+    parameters, untouched = model.num_parameters(), logits(model)
+    model = PeftModel.from_pretrained(load(), "adapter")
     unmerged = logits(model)
-    merged_model = model.merge_and_unload()
-    error = (logits(merged_model) - unmerged).norm()
+    model = PeftModel.from_pretrained(load(), "adapter").merge_and_unload()
+    assert model.num_parameters() == parameters
+    error = (logits(model) - unmerged).norm()
     share = error / (unmerged - untouched).norm()
-    assert merged_model.num_parameters() == parameters
     band = next(band for limit, band in bands.items() if share < limit)
     print(f"{name:<8}  {band:<10}", end="")
     print("  below 1e-5 of the logits:", bool(error / unmerged.norm() < 1e-5))

@@ -23,8 +23,8 @@ for options in (
             processing_class=tokenizer,
         )
     except ValueError as error:
-        text = f"{type(error).__name__}: {error}"
-        print(textwrap.indent(textwrap.fill(text, 84), "  "))
+        message = f"  {type(error).__name__}: {error}"
+        print(textwrap.fill(message, 84, subsequent_indent="    "))
         continue
     batch = next(iter(trainer.get_train_dataloader()))
     print("  input_ids:", tuple(batch["input_ids"].shape), "from", len(dataset), "rows")

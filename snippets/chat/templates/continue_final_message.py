@@ -4,8 +4,8 @@ tokenizer = AutoTokenizer.from_pretrained("HuggingFaceTB/SmolLM2-135M-Instruct")
 
 messages = [
     {"role": "system", "content": "You are helpful"},
-    {"role": "user", "content": "Name a colour, as JSON."},
-    {"role": "assistant", "content": '{"colour": "'},
+    {"role": "user", "content": "Name a color, as JSON."},
+    {"role": "assistant", "content": '{"color": "'},
 ]
 closed = tokenizer.apply_chat_template(messages, tokenize=False)
 prefilled = tokenizer.apply_chat_template(

@@ -38,5 +38,6 @@ for function in (no_docstring, no_argument_section, no_type_hint, own_type):
     try:
         get_json_schema(function)
     except (DocstringParsingException, TypeHintParsingException) as error:
-        message = str(error).split(", likely")[0]
-        print(textwrap.fill(f"{type(error).__name__}: {message}", 88))
+        reason = str(error).split(", likely")[0]
+        message = f"{type(error).__name__}: {reason}"
+        print(textwrap.fill(message, 88, subsequent_indent="  "))

@@ -8,7 +8,8 @@ messages = [{"role": "user", "content": "How many people live in Lyon?"}]
 try:
     tokenizer.apply_chat_template(messages, tools=["lookup"], tokenize=False)
 except ValueError as error:
-    print(textwrap.fill(f"{type(error).__name__}: {error}", 88))
+    message = f"{type(error).__name__}: {error}"
+    print(textwrap.fill(message, 88, subsequent_indent="  "))
 
 try:
     messages.append({"role": "assistant", "tool_calls": []})

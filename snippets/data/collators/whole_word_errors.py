@@ -1,4 +1,4 @@
-from textwrap import fill, indent
+import textwrap
 
 import transformers
 from transformers import AutoTokenizer, DataCollatorForLanguageModeling
@@ -18,5 +18,6 @@ for what, attempt in {
     try:
         attempt()
     except (ValueError, IndexError, AttributeError) as error:
-        reason = f"{type(error).__name__}: {str(error).split(' have excessive')[0]}"
-        print(f"{what}:", indent(fill(reason, 84), "  "), sep="\n")
+        reason = str(error).split(" have excessive")[0]
+        message = f"{what}: {type(error).__name__}: {reason}"
+        print(textwrap.fill(message, 84, subsequent_indent="  "))

@@ -16,5 +16,5 @@ for content in ("river\n", "river\ntime\n"):
     generated = Dataset.from_generator(read_words)
     print("load_dataset:", loaded["text"][:], " from_generator:", generated["text"][:])
 
-anew = Dataset.from_generator(read_words, fingerprint="two words")
-print("with another fingerprint:", anew["text"][:])
+renewed = Dataset.from_generator(read_words, fingerprint="two words")
+print("with another fingerprint:", renewed["text"][:])

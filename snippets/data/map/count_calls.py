@@ -22,4 +22,4 @@ for name, function, options in (
 ):
     sizes.clear()
     messages.map(function, **options)
-    print(f"{name:<16} {len(sizes):>5} calls, rows a call: {sorted(set(sizes))}")
+    print(f"{name:<16} {len(sizes):>5} calls, rows per call: {sorted(set(sizes))}")

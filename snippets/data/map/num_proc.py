@@ -15,7 +15,7 @@ def measure(batch, rank):
     }
 
 
-if __name__ == "__main__":  # where processes are spawned, each imports this file
+if __name__ == "__main__":  # on Windows each process imports this file
     alone = words.map(measure, batched=True, with_rank=True)
     shared = words.map(measure, batched=True, with_rank=True, num_proc=2)
     print("same lengths in the same order:", alone["length"][:] == shared["length"][:])

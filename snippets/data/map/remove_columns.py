@@ -7,10 +7,10 @@ def to_label(batch):
     return {"label": [int(stars > 3) for stars in batch["stars"]]}
 
 
-def number_anew(batch):
+def renumber(batch):
     return {"id": list(range(len(batch["id"])))}
 
 
 print(reviews.map(to_label, batched=True).column_names)
 print(reviews.map(to_label, batched=True, remove_columns="stars").column_names)
-print(reviews.map(number_anew, batched=True, remove_columns=["id", "stars"])[1])
+print(reviews.map(renumber, batched=True, remove_columns=["id", "stars"])[1])

@@ -8,7 +8,7 @@ print("filter: ", tweets.filter(lambda tweet: tweet["rating"] > 3).num_rows)
 by_rating = tweets.sort("rating", reverse=True)
 print("sort:   ", [round(rating, 2) for rating in by_rating["rating"][:3]])
 print(
-    "shuffle:",
+    "shuffle: the same rows:",
     tweets.shuffle(seed=0).sort("id").to_dict() == tweets.sort("id").to_dict(),
 )
 

@@ -3,7 +3,7 @@ from datasets import ClassLabel, load_dataset
 tweets = load_dataset("nlpjourney/rated-sentences", "tweets", split="train")
 names = ["negative", "positive"]
 
-labelled = (
+labeled = (
     tweets.map(
         lambda batch: {"label": [int(r > 0) for r in batch["rating"]]}, batched=True
     )
@@ -11,18 +11,18 @@ labelled = (
     .rename_column("text", "sentence")
     .remove_columns(["id", "ratings", "rating_std"])
 )
-print(labelled.column_names)
-print(labelled.features["label"])
+print(labeled.column_names)
+print(labeled.features["label"])
 print(
-    labelled[0]["label"],
+    labeled[0]["label"],
     "means",
-    labelled.features["label"].int2str(labelled[0]["label"]),
+    labeled.features["label"].int2str(labeled[0]["label"]),
 )
-print(labelled.select_columns(["label"])[0])
+print(labeled.select_columns(["label"])[0])
 
-frame = labelled.with_format("pandas")[:]
+frame = labeled.with_format("pandas")[:]
 print(type(frame).__name__, frame.groupby("label")["rating"].mean().round(1).to_dict())
 print(
-    type(labelled.with_format("torch")[0]["rating"]).__name__,
-    type(labelled[0]["rating"]),
+    type(labeled.with_format("torch")[0]["rating"]).__name__,
+    type(labeled[0]["rating"]),
 )

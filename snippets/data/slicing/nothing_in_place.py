@@ -2,7 +2,7 @@ from datasets import Dataset
 
 reviews = Dataset.from_dict({"text": ["Good", "Bad"], "label": [1, 0]})
 
-reviews.remove_columns("label")  # the result is thrown away
+reviews.remove_columns("label")  # the result is discarded
 print(reviews.column_names)
 reviews[0]["text"] = "Great"  # changes a copy of the row
 print(reviews[0])

@@ -8,7 +8,7 @@ for name, dataset in {
 }.items():
     running = iter(dataset)
     before = [next(running)["n"] for _ in range(7)]
-    state = dataset.state_dict()  # save it beside the model's checkpoint
+    state = dataset.state_dict()  # save it with the model's checkpoint
     dataset.load_state_dict(state)
     after = [row["n"] for row in dataset]
     print(f"{name}: {before} then {after}")

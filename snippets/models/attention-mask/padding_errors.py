@@ -10,8 +10,9 @@ def attempt(**options):
     try:
         tokenizer(sentences, return_tensors="pt", **options)
     except ValueError as error:
-        message = str(error).split(" Perhaps")[0].split(". Please")[0]
-        print(textwrap.fill(f"{type(error).__name__}: {message}", 88))
+        reason = str(error).split(" Perhaps")[0].split(". Please")[0]
+        message = f"{type(error).__name__}: {reason}"
+        print(textwrap.fill(message, 88, subsequent_indent="  "))
 
 
 attempt()

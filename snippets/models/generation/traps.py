@@ -19,5 +19,6 @@ for options in mistakes:
     try:
         model.generate(**inputs, **options)
     except ValueError as error:
-        message = re.split(r"\. |, otherwise|, since| \(got", str(error))[0]
-        print(textwrap.fill(f"{options} {type(error).__name__}: {message}", 88))
+        reason = re.split(r"\. |, otherwise|, since| \(got", str(error))[0]
+        message = f"{options} {type(error).__name__}: {reason}"
+        print(textwrap.fill(message, 88, subsequent_indent="  "))

@@ -16,7 +16,7 @@ for seed in (3, 4, 5):
     with torch.no_grad():
         outputs = model(**inputs, output_hidden_states=True)
     negative, positive = outputs.logits.softmax(dim=-1)[0].tolist()
-    print(f"seed {seed}: {negative:.3f} against {positive:.3f}")
+    print(f"seed {seed}: negative {negative:.3f}, positive {positive:.3f}")
     hidden_states.append(outputs.hidden_states[-1])
 
 assert all(torch.equal(hidden_states[0], other) for other in hidden_states)

@@ -11,4 +11,4 @@ with tempfile.TemporaryDirectory() as folder:
         model, report = auto_class.from_pretrained(folder, output_loading_info=True)
         print(type(model).__name__)
         print("  left in the file:", sorted(report["unexpected_keys"]))
-        print("  newly initialised:", sorted(report["missing_keys"]))
+        print("  newly initialized:", sorted(report["missing_keys"]))

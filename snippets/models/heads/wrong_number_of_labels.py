@@ -18,4 +18,4 @@ with tempfile.TemporaryDirectory() as checkpoint:
         output_loading_info=True,
     )
     for key, saved, wanted in sorted(report["mismatched_keys"]):
-        print(f"{key}: {tuple(saved)} in the file, {tuple(wanted)} drawn anew")
+        print(f"{key}: {tuple(saved)} in the file, {tuple(wanted)} drawn at random")

@@ -20,7 +20,8 @@ for name, attempt in attempts.items():
     try:
         attempt()
     except (ValueError, TypeError, AttributeError) as error:
-        print(textwrap.fill(f"{name} -> {type(error).__name__}: {error}", 88))
+        message = f"{name} -> {type(error).__name__}: {error}"
+        print(textwrap.fill(message, 88, subsequent_indent="  "))
 
 cache.crop(-2)
 print("after crop(-2):", cache.get_seq_length(), "positions")

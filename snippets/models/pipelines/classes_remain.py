@@ -1,6 +1,10 @@
 import torch
 import transformers
-from transformers import AutoTokenizer, T5Config, T5ForConditionalGeneration
+from transformers import (
+    PreTrainedTokenizerFast,
+    T5Config,
+    T5ForConditionalGeneration,
+)
 
 replaced = {
     "SummarizationPipeline": "AutoModelForSeq2SeqLM",
@@ -11,15 +15,21 @@ replaced = {
 for gone, stays in replaced.items():
     print(hasattr(transformers, gone), hasattr(transformers, stays), gone, "->", stays)
 
-# The three steps by hand, with a tiny untrained T5 in place of a checkpoint.
+# The three steps, with an untrained T5: its output is meaningless.
 torch.manual_seed(0)
-tokenizer = AutoTokenizer.from_pretrained("sentence-transformers/all-MiniLM-L6-v2")
-size = {"d_model": 32, "d_ff": 64, "num_layers": 2, "num_heads": 2, "d_kv": 16}
-start = {"decoder_start_token_id": 0, "vocab_size": len(tokenizer)}
-model = T5ForConditionalGeneration(T5Config(**size, **start)).eval()
-prompts = ["summarize: a long text", "another"]
-inputs = tokenizer(prompts, padding=True, return_tensors="pt")
-ids, mask = inputs["input_ids"], inputs["attention_mask"]
-ids = model.generate(ids, attention_mask=mask, max_new_tokens=8, min_new_tokens=8)
-texts = tokenizer.batch_decode(ids, skip_special_tokens=True)
-print("generated ids:", tuple(ids.shape), " texts:", len(texts))
+tokenizer = PreTrainedTokenizerFast.from_pretrained(
+    "nlpjourney/unigram", pad_token="<pad>"
+)
+sizes = {"d_model": 32, "d_ff": 64, "num_layers": 2, "num_heads": 2, "d_kv": 16}
+config = T5Config(vocab_size=len(tokenizer), decoder_start_token_id=0, **sizes)
+model = T5ForConditionalGeneration(config).eval()
+
+inputs = tokenizer(
+    ["summarize: a long text", "summarize: another"],
+    padding=True,
+    truncation=True,
+    max_length=512,
+    return_tensors="pt",
+)
+ids = model.generate(**inputs, max_new_tokens=8)
+print(tokenizer.batch_decode(ids, skip_special_tokens=True))

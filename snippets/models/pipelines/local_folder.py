@@ -7,7 +7,7 @@ AutoTokenizer.from_pretrained(checkpoint).save_pretrained("mine")
 try:
     pipeline(model="mine")
 except RuntimeError as error:
-    print(type(error).__name__, "without task=")
+    print(f"{type(error).__name__}: {error}")
 
 classify = pipeline("text-classification", model="mine")
 print("with task=:", classify("I am so happy!")[0]["label"])

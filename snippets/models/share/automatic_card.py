@@ -3,7 +3,7 @@ from huggingface_hub import ModelCard, ModelCardData
 data = ModelCardData(library_name="transformers", license="apache-2.0")
 card = ModelCard.from_template(data)  # what push_to_hub does when there is no card
 
-print("words to be written:", card.text.count("[More Information Needed]"))
+print("blanks:", card.text.count("[More Information Needed]"))
 print("license:", card.data.license, " language:", card.data.language)
 
 filled = ModelCard.from_template(

@@ -32,7 +32,7 @@ blobs, files = {}, {}  # sha256 -> bytes, path in the repository -> bytes
 
 def take_post(request):
     body, answer = read_body(request), {"url": f"{url}/you/my-model"}
-    if request.path.endswith("/preupload/main"):  # how shall each file come?
+    if request.path.endswith("/preupload/main"):  # how to send each file?
         paths = [file["path"] for file in json.loads(body)["files"]]
         answer["files"] = [{"path": path, **way(path)} for path in paths]
     elif request.path.endswith("/objects/batch"):  # where do the large ones go?

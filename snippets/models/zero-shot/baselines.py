@@ -60,7 +60,7 @@ answers = {
     "embeddings": embeddings(),
     "NLI head": entailment(),
 }
-print("method                 accuracy   said positive")
-for method, said in answers.items():
-    accuracy, share = (said == truth).float().mean(), said.float().mean()
-    print(f"{method:21}  {accuracy:8.2f}   {share:13.2f}")
+print("method                 accuracy   predicted positive")
+for method, predicted in answers.items():
+    accuracy, share = (predicted == truth).float().mean(), predicted.float().mean()
+    print(f"{method:21}  {accuracy:8.2f}   {share:18.2f}")

@@ -9,10 +9,9 @@ rated = load_dataset("nlpjourney/rated-sentences", "amazon", split="train")
 clear = [row for row in rated.shuffle(seed=1) if abs(row["rating"]) >= 1][200:900]
 texts = [row["text"] for row in clear]
 people = np.array([row["rating"] > 0 for row in clear])
-train, test = slice(0, 300), slice(300, 700)
 
 classifier = pipeline("zero-shot-classification", model=checkpoint)
-results = classifier(texts[train], candidate_labels=["positive", "negative"])
+results = classifier(texts, candidate_labels=["positive", "negative"])
 machine = np.array([result["labels"][0] == "positive" for result in results])
 sure = np.array([result["scores"][0] for result in results]) >= 0.9
 
@@ -20,19 +19,26 @@ encoder = SentenceTransformer("sentence-transformers/all-MiniLM-L6-v2")
 vectors = encoder.encode(texts)
 
 
-def accuracy(x: np.ndarray, y: np.ndarray) -> float:
-    model = LogisticRegression(max_iter=1000).fit(x, y)
+def accuracy(train: np.ndarray, labels: np.ndarray, test: np.ndarray) -> float:
+    model = LogisticRegression(max_iter=1000).fit(vectors[train], labels[train])
     return model.score(vectors[test], people[test])
 
 
-few = slice(0, 40)
-rows = {
-    "majority": max(people[test].mean(), 1 - people[test].mean()),
-    "300 machine labels": accuracy(vectors[train], machine),
-    "the sure ones": accuracy(vectors[train][sure], machine[sure]),
-    "40 human labels": accuracy(vectors[few], people[few]),
-    "300 human labels": accuracy(vectors[train], people[train]),
-}
-print("classifier            accuracy")
-for name, value in rows.items():
-    print(f"{name:20}  {value:8.2f}")
+splits = []
+for seed in range(40):
+    order = np.random.default_rng(seed).permutation(len(texts))
+    train, test = order[:300], order[300:]
+    splits.append(
+        {
+            "majority": max(people[test].mean(), 1 - people[test].mean()),
+            "300 machine labels": accuracy(train, machine, test),
+            "the sure ones": accuracy(train[sure[train]], machine, test),
+            "40 human labels": accuracy(train[:40], people, test),
+            "300 human labels": accuracy(train, people, test),
+        }
+    )
+
+print("classifier          mean accuracy  deviation  (40 splits)")
+for name in splits[0]:
+    values = [split[name] for split in splits]
+    print(f"{name:18}  {np.mean(values):13.2f}  {np.std(values):9.2f}")

@@ -1,8 +1,7 @@
 from transformers import pipeline
 
-checkpoint = (
-    "sentence-transformers/all-MiniLM-L6-v2"  # its token head is random: any will do
-)
+# its token head is random, which is enough to show the keys
+checkpoint = "sentence-transformers/all-MiniLM-L6-v2"
 
 try:
     pipeline("ner", model=checkpoint, grouped_entities=True)

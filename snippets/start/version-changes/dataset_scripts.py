@@ -11,12 +11,12 @@ try:
 except RuntimeError as error:
     print(f"{type(error).__name__}: {error}")
 
-said = []
+messages = []
 logging.getLogger("datasets.load").addFilter(
-    lambda record: said.append(record.getMessage().strip())
+    lambda record: messages.append(record.getMessage().strip())
 )
 load_dataset("csv", data_files="reviews.csv", trust_remote_code=True)
-print("logged:", said[0].splitlines()[0])
+print("logged:", messages[0].splitlines()[0])
 
 reviews = load_dataset("csv", data_files="reviews.csv", split="train")
 print("new:", reviews.num_rows, "rows from a file")

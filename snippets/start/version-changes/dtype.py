@@ -4,13 +4,13 @@ import torch
 from transformers import AutoModelForCausalLM
 
 checkpoint = "HuggingFaceTB/SmolLM2-135M-Instruct"
-said = []  # what the library logs goes here instead of to the screen
+messages = []  # what the library logs goes here instead of to the screen
 logging.getLogger("transformers.configuration_utils").addFilter(
-    lambda record: said.append(record.getMessage())
+    lambda record: messages.append(record.getMessage())
 )
 
 model = AutoModelForCausalLM.from_pretrained(checkpoint, torch_dtype=torch.float32)
-print("old name:", model.dtype, said)
+print("old name:", model.dtype, messages)
 
 model = AutoModelForCausalLM.from_pretrained(checkpoint)
 print("nothing asked for:", model.dtype)

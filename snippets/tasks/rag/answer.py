@@ -37,7 +37,7 @@ def answer(question, threshold=0.4):
 
 
 for question in (
-    "How can I see the SQL queries that Django sends?",
+    "How can I change a user's password from the command line?",
     "replace the ugly 403 page that visitors get when the forgery check fails",
     "Which oven temperature is right for bread?",
 ):

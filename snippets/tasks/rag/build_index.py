@@ -2,6 +2,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import torch
 from datasets import load_dataset
 from safetensors.torch import save_file
@@ -19,6 +20,7 @@ HEADING = re.compile(
 PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|$))+")
 ROLE = re.compile(r":[\w:+-]+:`[~!]?([^`<]*?)(?:\s*<[^`]*>)?`")  # :ref:`text <label>`
 DIRECTIVE = re.compile(r"^\s*\.\. (?:_.*|[\w-]+::.*)$", re.M)  # labels, too
+BEFORE_CODE = re.compile(r"\.\. (code-block|console)::|^(?!\s*\.\.).*::$")
 
 
 def sections(text):
@@ -33,18 +35,45 @@ def sections(text):
         yield titles, heading.end(), following.start() if following else len(text)
 
 
+def hide_code(text):
+    """The text with spaces in place of code: all positions stay the same."""
+    lines, code = [], None
+    for line in text.splitlines(keepends=True):
+        indent = len(line) - len(line.lstrip())
+        if code is not None and (not line.strip() or indent > code):
+            line = re.sub(r"[^\n]", " ", line)
+        else:
+            code = indent if BEFORE_CODE.search(line) else None
+        lines.append(line)
+    return "".join(lines)
+
+
+def prose(text):
+    """What a reader sees of reStructuredText."""
+    text = DIRECTIVE.sub("", ROLE.sub(r"\1", text))
+    text = re.sub(r"[`*]{1,2}|::$", "", text, flags=re.M)
+    return re.sub(r"\n\s*\n", "\n\n", text)
+
+
+def count_tokens(texts):
+    return [len(ids) for ids in tokenizer(texts, add_special_tokens=False).input_ids]
+
+
 def chunks(path, text):
     """The paragraphs of each section, as many together as the encoder reads at once."""
+    hidden = hide_code(text)
     for titles, start, end in sections(text):
-        room = LIMIT - 10 - count_tokens(" > ".join(titles))
+        found = [paragraph.span() for paragraph in PARAGRAPH.finditer(text, start, end)]
+        parts = [" > ".join(titles), *(prose(hidden[a:b]) for a, b in found)]
+        in_titles, *in_paragraphs = count_tokens(parts)
+        room = LIMIT - 10 - in_titles
         spans, used = [], 0
-        for paragraph in PARAGRAPH.finditer(text, start, end):
-            tokens = count_tokens(prose(paragraph[0]))
-            if spans and used + tokens <= room:
-                spans[-1][1] = paragraph.end()
+        for (first, last), tokens in zip(found, in_paragraphs, strict=True):
+            if spans and used + tokens <= room:  # code has 0: it stays with its text
+                spans[-1][1] = last
                 used += tokens
             else:
-                spans.append(list(paragraph.span()))
+                spans.append([first, last])
                 used = tokens
         for first, last in spans:
             yield {
@@ -53,33 +82,17 @@ def chunks(path, text):
                 "start": first,
                 "end": last,
                 "text": text[first:last],
+                "prose": prose(f"{parts[0]}\n{hidden[first:last]}"),
             }
 
 
-def count_tokens(text):
-    return len(tokenizer.tokenize(text))
-
-
-def prose(text):
-    """What a reader sees of reStructuredText, without the code."""
-    lines, code = [], None
-    for line in text.splitlines():
-        indent = len(line) - len(line.lstrip())
-        if code is not None and (not line.strip() or indent > code):
-            continue
-        starts_code = re.search(r"\.\. (code-block|console)::|^(?!\s*\.\.).*::$", line)
-        code = indent if starts_code else None
-        lines.append(line)
-    text = DIRECTIVE.sub("", ROLE.sub(r"\1", "\n".join(lines)))
-    return re.sub(r"[`*]{1,2}|::$", "", text, flags=re.M)
-
-
-def embed(texts):
-    """The unit vector of each text, (len(texts), 384)."""
+def embed(texts, lengths, size=8):
+    """The unit vector of each text, (len(texts), 384), and the signs of its tokens'."""
     vectors = torch.empty(len(texts), model.config.hidden_size)
-    by_length = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-    for start in range(0, len(texts), 32):
-        rows = by_length[start : start + 32]
+    signs = [None] * len(texts)
+    by_length = sorted(range(len(texts)), key=lambda row: lengths[row])
+    for start in range(0, len(texts), size):
+        rows = by_length[start : start + size]
         batch = tokenizer(
             [texts[row] for row in rows],
             padding=True,
@@ -92,27 +105,34 @@ def embed(texts):
         mask = batch["attention_mask"].unsqueeze(-1)
         mean = (hidden * mask).sum(1) / mask.sum(1)
         vectors[rows] = torch.nn.functional.normalize(mean, dim=-1)
-    return vectors
+        for row, states, length in zip(rows, hidden, mask.sum((1, 2)), strict=True):
+            inner = states[1 : length - 1]  # without [CLS] and [SEP]
+            packed = np.packbits(inner.numpy() > 0, axis=1)  # 384 signs in 48 bytes
+            signs[row] = torch.from_numpy(packed)
+    return vectors, signs
 
 
 manual = load_dataset("nlpjourney/django-manual", split="train")
 pages = {row["path"]: row["text"] for row in manual if row["path"].startswith(GUIDES)}
 index = [chunk for path, text in pages.items() for chunk in chunks(path, text)]
-for chunk in index:
-    chunk["prose"] = prose(" > ".join(chunk["titles"]) + "\n" + chunk["text"])
-
 texts = [chunk["prose"] for chunk in index]
-lengths = [len(ids) for ids in tokenizer(texts)["input_ids"]]
+lengths = [len(ids) for ids in tokenizer(texts).input_ids]
+
+vectors, signs = embed(texts, lengths)
+tokens = torch.cat(signs)
+per_chunk = torch.tensor([len(found) for found in signs])
 
 folder = Path("django-guides")
 folder.mkdir()
 (folder / "chunks.json").write_text(json.dumps(index), "utf-8")
-save_file({"vectors": embed(texts)}, folder / "vectors.safetensors")
+save_file({"vectors": vectors}, folder / "vectors.safetensors")
+save_file({"tokens": tokens, "per_chunk": per_chunk}, folder / "tokens.safetensors")
 
 parts = sum(1 for text in pages.values() for _ in sections(text))
 print(f"{len(pages)} of {len(manual)} pages, {parts} sections, {len(index)} chunks")
 print(f"tokens: {sum(lengths) / len(lengths):.0f} per chunk on average")
 print(f"chunks longer than {LIMIT} tokens: {sum(n > LIMIT for n in lengths)}")
+print(f"{len(tokens):,} token vectors in {tokens.numel() / 1e6:.0f} MB")
 example = index[100]
 print(f"{example['path']} [{example['start']}:{example['end']}]")
 print(" > ".join(example["titles"]))

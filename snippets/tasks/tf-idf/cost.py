@@ -38,4 +38,4 @@ print(f"TF-IDF: {len(vectorizer.vocabulary_):10,} n-grams  {size / 1e6:5.1f} MB"
 print(f"MiniLM: {encoder.num_parameters():10,} weights  {weights / 1e6:5.1f} MB")
 per_text = "less" if quick / 200 < 0.001 else "more"
 ratio = "more" if slow > 30 * quick else "less"
-print(f"TF-IDF: {per_text} than 1 ms a text; MiniLM: {ratio} than 30 times that")
+print(f"TF-IDF: {per_text} than 1 ms per text; MiniLM: {ratio} than 30 times that")

@@ -24,6 +24,6 @@ for name, (model, trainer) in algorithms.items():
     tokenizer.train_from_iterator(corpus, trainer)
     learned = json.loads(tokenizer.to_str())["model"]
     sizes = [f"{len(learned[k])} {k}" for k in ("vocab", "merges") if k in learned]
-    scores = ", a score each" if isinstance(learned["vocab"], list) else ""
+    scores = ", each with a score" if isinstance(learned["vocab"], list) else ""
     splits = [" ".join(tokenizer.encode(w).tokens) for w in ("unhappiest", "unfastest")]
     print(f"{name:9} {splits[0]:16} | {splits[1]:11} | {', '.join(sizes)}{scores}")

@@ -19,7 +19,7 @@ def subwords(text):  # byte-level BPE: nothing is unknown to it
     return trained.convert_ids_to_tokens(trained(text)["input_ids"])
 
 
-print("scheme        vocabulary  tokens a sentence  unknown %")
+print("scheme        vocabulary  tokens per sentence  unknown %")
 for scheme, split, limit in (
     ("characters", list, None),
     ("subwords", subwords, None),
@@ -33,4 +33,4 @@ for scheme, split, limit in (
     tokens = [token for text in held_out for token in split(text)]
     unknown = sum(token not in vocabulary for token in tokens) / len(tokens)
     length = len(tokens) / len(held_out)
-    print(f"{scheme:<12}  {size:>10}  {length:>17.1f}  {100 * unknown:>9.2f}")
+    print(f"{scheme:<12}  {size:>10}  {length:>19.1f}  {100 * unknown:>9.2f}")

@@ -11,7 +11,7 @@ def encode(word, max_input_chars_per_word=100):
             if piece in vocab:
                 break
         else:
-            print(f"  nothing fits {word[start:]!r}: {tokens} is thrown away")
+            print(f"  nothing fits {word[start:]!r}: discard {tokens}")
             return ["[UNK]"]
         tokens.append(piece)
         start = end

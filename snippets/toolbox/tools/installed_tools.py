@@ -1,7 +1,7 @@
 from importlib.metadata import PackageNotFoundError, metadata
 
 
-def licence(package):
+def license_of(package):
     fields = metadata(package)
     trove = [c for c in fields.get_all("Classifier", []) if c.startswith("License ::")]
     for value in (fields["License-Expression"], fields["License"], *trove):
@@ -11,6 +11,6 @@ def licence(package):
 
 for package in ("transformers", "tokenizers", "trl", "peft", "vllm", "unsloth"):
     try:
-        print(f"{package:12} {metadata(package)['Version']:8} {licence(package)}")
+        print(f"{package:12} {metadata(package)['Version']:8} {license_of(package)}")
     except PackageNotFoundError:
         print(f"{package:12} not installed")

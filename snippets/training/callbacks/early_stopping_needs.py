@@ -14,15 +14,15 @@ from transformers import (
 
 rows = Dataset.from_dict({"input_ids": [[101, 2307, 102]] * 8, "labels": [0, 1] * 4})
 config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2)
-said = io.StringIO()
+log_text = io.StringIO()
 logging.getLogger("transformers.trainer_callback").addHandler(
-    logging.StreamHandler(said)
+    logging.StreamHandler(log_text)
 )
 
 
 def train(**settings):
-    said.truncate(0)
-    said.seek(0)
+    log_text.truncate(0)
+    log_text.seek(0)
     arguments = TrainingArguments("run", max_steps=2, disable_tqdm=True, **settings)
     model = BertForSequenceClassification(config)
     callbacks = [EarlyStoppingCallback()]
@@ -31,7 +31,7 @@ def train(**settings):
     print(*(f"{name}={value!r}" for name, value in settings.items()), sep=", ")
     try:
         trainer.train()
-        print(textwrap.indent(textwrap.fill(said.getvalue(), 84), "    "))
+        print(textwrap.indent(textwrap.fill(log_text.getvalue(), 84), "    "))
     except AssertionError as error:
         print(f"    {type(error).__name__}: {error}")
 

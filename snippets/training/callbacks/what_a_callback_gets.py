@@ -17,7 +17,7 @@ config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2)
 
 class Look(TrainerCallback):
     def on_train_begin(self, args, state, control, **kwargs):
-        print("besides:", *sorted(kwargs))
+        print("also passed:", *sorted(kwargs))
 
 
 class Answer(TrainerCallback):

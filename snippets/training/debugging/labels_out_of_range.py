@@ -2,7 +2,7 @@ import torch
 from transformers import BertConfig, BertForSequenceClassification
 
 config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2)
-model = BertForSequenceClassification(config)  # num_labels is 2 unless you say
+model = BertForSequenceClassification(config)  # num_labels is 2 unless you set it
 ids = torch.tensor([[101, 2307, 102]] * 3)
 labels = torch.tensor([1, 2, 3])
 try:

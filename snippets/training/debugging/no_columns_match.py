@@ -1,3 +1,4 @@
+import re
 import textwrap
 
 from datasets import Dataset
@@ -15,8 +16,7 @@ trainer = Trainer(model, TrainingArguments("run"), train_dataset=rows)
 try:
     trainer.train()
 except ValueError as error:
-    before, _, after = str(error).partition(": (")
-    after = after.partition("). ")[
-        2
-    ]  # in between, all arguments of the model's forward
-    print(textwrap.fill(f"{type(error).__name__}: {before}: (...). {after}", 86))
+    # The parentheses hold all arguments of the model's forward
+    reason = re.sub(r"\(.*?\)", "(...)", str(error), count=1)
+    message = f"{type(error).__name__}: {reason}"
+    print(textwrap.fill(message, 86, subsequent_indent="  "))

@@ -9,7 +9,8 @@ texts = ["Great!", "I am not so sure about this one."]
 try:
     tokenizer(texts, padding=True)
 except ValueError as error:
-    print(textwrap.fill(f"{type(error).__name__}: {error}", 86))
+    message = f"{type(error).__name__}: {error}"
+    print(textwrap.fill(message, 86, subsequent_indent="  "))
 
 tokenizer.pad_token = pad_token
 config = LlamaConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2)

@@ -14,4 +14,5 @@ for collator in (default_data_collator, DataCollatorWithPadding(tokenizer)):
 try:
     tokenizer(texts, return_tensors="pt")
 except ValueError as error:
-    print(textwrap.fill(f"{type(error).__name__}: {error}", 86))
+    message = f"{type(error).__name__}: {error}"
+    print(textwrap.fill(message, 86, subsequent_indent="  "))

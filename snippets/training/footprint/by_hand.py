@@ -12,4 +12,4 @@ for grid, grams_per_kwh in (("hydro", 30), ("mixed", 400), ("coal", 1000)):
     )
 
 mixed = grams_of_co2(300, 10, 400, pue=1.5)
-print(f"mixed, in a data centre with a PUE of 1.5: {mixed:,.0f} g")
+print(f"mixed, in a data center with a PUE of 1.5: {mixed:,.0f} g")

@@ -29,7 +29,6 @@ def first_step(model_class, config, dataset, batch_size, steps, fixed=False):
         max_steps=1,
         logging_steps=1,
         save_strategy="no",
-        disable_tqdm=True,
         use_cpu=True,
     )
     trainer = Trainer(model, arguments, train_dataset=dataset)

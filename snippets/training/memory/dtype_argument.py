@@ -15,9 +15,11 @@ print(f"dtype='bfloat16': {model.dtype}, {model.get_memory_footprint() / 1e6:.1f
 model = AutoModel.from_pretrained(decoder, dtype="float32")
 print(f"dtype='float32': {model.dtype}, {model.get_memory_footprint() / 1e6:.1f} MB")
 
-heard = []
+messages = []
 handler = logging.Handler()
-handler.emit = lambda record: heard.append(record.getMessage())
+handler.emit = lambda record: messages.append(record.getMessage())
 get_logger("transformers").addHandler(handler)
 model = AutoModel.from_pretrained(encoder, torch_dtype="bfloat16")
-print(f"torch_dtype='bfloat16': {model.dtype}, with a warning:", heard[-1], sep="\n  ")
+print(
+    f"torch_dtype='bfloat16': {model.dtype}, with a warning:", messages[-1], sep="\n  "
+)

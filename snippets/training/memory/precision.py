@@ -24,7 +24,6 @@ for name, dtype, bf16 in (
         bf16=bf16,
         max_steps=1,
         use_cpu=True,
-        disable_tqdm=True,
         save_strategy="no",
     )
     trainer = Trainer(model, arguments, train_dataset=rows)

@@ -16,8 +16,8 @@ predictions = [
 
 
 def f1_by_hand(pairs: Counter, name: str) -> float:
-    hits = pairs[name, name]  # labelled so and predicted so
-    wrong = sum(n for (true, said), n in pairs.items() if name in (true, said)) - hits
+    hits = pairs[name, name]  # labeled so and predicted so
+    wrong = sum(n for pair, n in pairs.items() if name in pair) - hits
     return 2 * hits / (2 * hits + wrong)  # = 2PR / (P + R)
 
 
@@ -36,4 +36,4 @@ assert accuracy == accuracy_score(labels, predictions)
 assert abs(macro - f1_score(labels, predictions, average="macro")) < 1e-12
 assert abs(accuracy - f1_score(labels, predictions, average="micro")) < 1e-12
 print(f"macro F1 {macro:.4f}: the mean of the three")
-print(f"micro F1 {accuracy:.4f}: all decisions pooled = accuracy, one label a text")
+print(f"micro F1 {accuracy:.4f}: all decisions pooled = accuracy, one label per text")

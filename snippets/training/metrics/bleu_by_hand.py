@@ -14,10 +14,11 @@ def ngrams(words: list[str], n: int) -> Counter:
 hits, total = [0] * 4, [0] * 4
 for hypothesis, reference in zip(hypotheses, references, strict=True):
     for n in range(1, 5):
-        said = ngrams(hypothesis.split(), n)
-        wanted = ngrams(reference.split(), n)
-        hits[n - 1] += (said & wanted).total()  # clipped: no n-gram counts too often
-        total[n - 1] += said.total()
+        in_hypothesis = ngrams(hypothesis.split(), n)
+        in_reference = ngrams(reference.split(), n)
+        # clipped: an n-gram counts at most as often as the reference has it
+        hits[n - 1] += (in_hypothesis & in_reference).total()
+        total[n - 1] += in_hypothesis.total()
 
 length = sum(len(text.split()) for text in hypotheses)
 reference_length = sum(len(text.split()) for text in references)

@@ -7,7 +7,7 @@ sentence_bleu = BLEU(effective_order=True)
 
 pairs = list(zip(hypotheses, references, strict=True))
 by_sentence = [
-    sentence_bleu.sentence_score(said, [wanted]).score for said, wanted in pairs
+    sentence_bleu.sentence_score(text, [reference]).score for text, reference in pairs
 ]
 scores = {
     "one list for each reference set": bleu.corpus_score(

@@ -6,12 +6,12 @@ labels = [["B-PER", "I-PER", "O", "B-PER", "O", "B-LOC", "O"]]
 predictions = [["B-PER", "O", "O", "B-PER", "O", "B-ORG", "O"]]
 
 true = set(get_entities(labels))  # (type, first token, last token)
-said = set(get_entities(predictions))
-print("labelled: ", sorted(true, key=lambda entity: entity[1]))
-print("predicted:", sorted(said, key=lambda entity: entity[1]))
+predicted = set(get_entities(predictions))
+print("labeled:  ", sorted(true, key=lambda entity: entity[1]))
+print("predicted:", sorted(predicted, key=lambda entity: entity[1]))
 
-precision = len(true & said) / len(said)
-recall = len(true & said) / len(true)
+precision = len(true & predicted) / len(predicted)
+recall = len(true & predicted) / len(true)
 f1 = 2 * precision * recall / (precision + recall)
 assert abs(precision - precision_score(labels, predictions)) < 1e-12
 assert abs(recall - recall_score(labels, predictions)) < 1e-12

@@ -6,8 +6,8 @@ reference = "the committee approved the new budget on friday"
 prediction = "on friday the committee approved a budget"
 
 
-def f1(overlap: int, said: int, wanted: int) -> float:
-    return 2 * overlap / (said + wanted)
+def f1(overlap: int, n_predicted: int, n_reference: int) -> float:
+    return 2 * overlap / (n_predicted + n_reference)
 
 
 def overlap(a: list[str], b: list[str], n: int) -> int:

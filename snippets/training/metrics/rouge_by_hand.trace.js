@@ -1,4 +1,4 @@
-nlpjourney.trace("training/metrics/rouge_by_hand.py", {"program": "d8c6fcafb559c6318db58d1d113a24cd1a0b8da2d115ec4517d34df9155f2393", "steps": [
+nlpjourney.trace("training/metrics/rouge_by_hand.py", {"program": "ad1ddbc83c949d460a83204e496d4763218725a95eb0a7dbe82f06ea0ab1f5a8", "steps": [
 [19, "longest_common_subsequence", 0, 0, {"a": "['on', 'friday', 'the', 'committee', 'approved', 'a', 'budget']", "b": "['the', 'committee', 'approved', 'the', 'new', 'budget', 'on', 'friday']"}],
 [20, "longest_common_subsequence", 0, 0, {"row": "[0, 0, 0, 0, 0, 0, 0, 0, 0]"}],
 [21, "longest_common_subsequence", 0, 0, {"x": "'on'"}],

@@ -28,7 +28,6 @@ arguments = TrainingArguments(
     logging_steps=1,
     save_strategy="no",
     use_cpu=True,
-    disable_tqdm=True,
 )
 try:
     Trainer(model, arguments, train_dataset=rows)

@@ -11,7 +11,7 @@ nf4 = BitsAndBytesConfig(
     bnb_4bit_quant_type="nf4",
     bnb_4bit_compute_dtype=torch.bfloat16,
 )
-bands = {0.001: "not at all", 0.15: "under 15 %", 0.5: "15 to 50 %"}
+bands = {0.001: "not at all", 0.15: "under 15%", 0.5: "15 to 50%"}
 reference = None
 
 for name, config in (("bf16", None), ("8-bit", int8), ("4-bit", nf4)):
@@ -27,7 +27,6 @@ for name, config in (("bf16", None), ("8-bit", int8), ("4-bit", nf4)):
 
 packed = sum(p.numel() for name, p in model.named_parameters() if "proj" in name)
 linear = 2 * packed / 1e6  # two 4-bit weights in each byte
-print(f"quantized are {linear:.1f} million weights of the linear layers,")
-print(
-    f"not the {model.lm_head.weight.numel() / 1e6:.1f} million of embeddings and head"
-)
+print(f"quantized: {linear:.1f} million weights of the linear layers")
+tied = model.lm_head.weight.numel() / 1e6
+print(f"not quantized: {tied:.1f} million of the embeddings and the head (tied)")

@@ -12,9 +12,9 @@ const CONTINUE = "CONTINUE_FINAL_MESSAGE_TAG ";
  * @param template the source of the template
  * @param messages an array of maps, as `json.js` reads them
  * @param options tools: an array of maps, or null; tokens: the special tokens by name; variables:
- *     what else the template can read; addGenerationPrompt, continueFinalMessage: as in Python
+ *     other variables for the template; addGenerationPrompt, continueFinalMessage: as in Python
  * @returns {{text: string, generated: [number, number][]}} `generated`: the parts within {% generation %}
- * @throws {Error} what transformers or the template says; with `offset` where it is the template's
+ * @throws {Error} the error of transformers or of the template; the latter with `offset`
  */
 export function applyChatTemplate(template, messages, options = {}) {
   const { tools = null, tokens = {}, variables = {}, addGenerationPrompt = false, continueFinalMessage = false, now } = options;
@@ -43,7 +43,7 @@ function compiled(template) {
 
 const withoutNull = (message) => new Map([...message].filter(([, value]) => value !== null));
 
-/** Reasoning is passed under several names; transformers fills in the two that templates read. */
+/** Reasoning can have several names; transformers adds the two that templates read. */
 function withReasoning(message) {
   const name = REASONING.find((key) => message.has(key));
   if (!name) return message;
@@ -51,7 +51,7 @@ function withReasoning(message) {
   return new Map([["thinking", reasoning], ...message, ["reasoning_content", reasoning]]);
 }
 
-/** Mark the end of the last message's words; the words themselves are returned. */
+/** Mark the end of the last message's words, and return the words. */
 function markEnd(chat, template) {
   const last = chat.at(-1);
   const content = last.get("content");

@@ -1,5 +1,5 @@
-// The messages as a form: a role and a text each, with thoughts where the template reads them, to
-// be added, removed and moved.
+// The messages as a form: each has a role and a text, and thoughts if the template reads them; a
+// reader can add, remove and move them.
 import { fromData, dumps } from "./jinja/values.js";
 
 const { element } = nlpjourney;
@@ -8,8 +8,8 @@ const THOUGHTS = "reasoning_content";
 const MOST = 100; // messages that are shown; the JSON view has all
 
 /**
- * Draw the messages into `place`; what the reader does changes them, and
- * `changed` is called with them.
+ * Draw the messages into `place`. The reader's edits change them; then `changed` is called with
+ * them.
  *
  * @param messages an array of maps, as `json.js` reads them
  * @param thoughts whether the assistant's messages have a field for thoughts
@@ -21,7 +21,7 @@ export function drawForm(place, messages, thoughts, changed) {
     place.replaceChildren(...shown, ...more, add);
   };
 
-  /** Change the list, and keep the focus where the reader works: on the first of these that is there. */
+  /** Change the list, and keep the focus where the reader works: on the first of these that exists. */
   const rearrange = (act, ...focused) => {
     act();
     draw();
@@ -71,7 +71,7 @@ export function drawForm(place, messages, thoughts, changed) {
     return select;
   }
 
-  /** Thoughts of the assistant are in a key of their own; without a text the message has no such key. */
+  /** The assistant's thoughts have their own key; the message lacks the key if they are empty. */
   function thoughtsOf(message, number) {
     const given = message.get(THOUGHTS);
     if (!hasThoughts(message)) return [];

@@ -2,7 +2,7 @@
 // error names its place.
 import { Float } from "./jinja/values.js";
 
-/** What is wrong with a text that should be JSON; `offset` is the character where. */
+/** A text is not JSON; `offset` is the character where the error is. */
 export class JsonError extends Error {
   constructor(message, offset) {
     super(message);
@@ -21,7 +21,7 @@ const DEEPEST = 500;
  * @throws {JsonError} the text is not JSON
  */
 export function parseJson(text) {
-  let token; // the next one: its sign, if it is one of {}[],:, and its value, if it has one
+  let token; // the next token: its sign, if it is one of {}[],:, and its value, if it has one
   let depth = 0;
 
   function advance() {
@@ -29,7 +29,7 @@ export function parseJson(text) {
     const [all, sign, string, number, fraction, word] = TOKEN.exec(text) ?? [];
     const offset = start + SPACE.exec(text.slice(start))[0].length;
     token = { sign, offset, isString: string !== undefined };
-    if (all === undefined && text[offset] === '"') fail("This string is not closed, or holds a line break, a control character or a wrong escape");
+    if (all === undefined && text[offset] === '"') fail("This string is not closed, or contains a line break, a control character or an invalid escape");
     if (fraction) token.value = new Float(Number(number));
     else if (number) token.value = Number.isSafeInteger(Number(number)) ? Number(number) : BigInt(number);
     else if (string ?? word) token.value = JSON.parse(string ?? word);
@@ -44,7 +44,7 @@ export function parseJson(text) {
     advance();
   }
 
-  /** What stands between two brackets, with commas between. */
+  /** The values between two brackets, separated by commas. */
   function list(end, read) {
     if ((depth += 1) > DEEPEST) fail("Nested too deeply");
     advance();
@@ -81,7 +81,7 @@ export function parseJson(text) {
   return read;
 }
 
-/** The line and the column of a character of a text, from 1, as an editor counts. */
+/** The line and the column of a character in a text, counted from 1 as in an editor. */
 export function placeIn(text, offset) {
   const before = text.slice(0, offset);
   const line = before.split("\n").length;

@@ -1,4 +1,4 @@
-// The rendered text with its special tokens and with what carries loss marked.
+// The rendered text, with its special tokens and the parts that carry loss marked.
 import { applyChatTemplate } from "./apply.js";
 
 const { element } = nlpjourney;
@@ -7,7 +7,7 @@ const LONGEST = 200_000; // characters that are shown
 
 const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
-/** A pattern that finds the special tokens, the longest first; null where there are none. */
+/** A pattern that finds the special tokens, the longest first; null if there are none. */
 export function patternOf(special) {
   const longestFirst = special.filter(Boolean).sort((a, b) => b.length - a.length);
   return longestFirst.length ? new RegExp(longestFirst.map(escaped).join("|"), "g") : null;
@@ -20,7 +20,7 @@ export function specialTokens(text, pattern) {
 
 const [OPEN, CLOSE] = ["\u{f0000}", "\u{f0001}"]; // as transformers marks them for sanitize_control_tokens
 
-/** Where special tokens start that a message spelt, not the template; null where that cannot be told. */
+/** Where special tokens start that a message spells, not the template; null if that is unknown. */
 export function forgedTokens(template, messages, options, text, pattern) {
   if (!pattern) return new Set();
   let any = false;
@@ -46,7 +46,7 @@ export function forgedTokens(template, messages, options, text, pattern) {
     }, 0);
     return starts;
   } catch {
-    return null; // the template looks at the words, and raises on the marks
+    return null; // the template checks the words, and raises an error on the marks
   }
 }
 
@@ -63,7 +63,7 @@ function walker(parts) {
  * Draw the text into `place`.
  *
  * @param special the [start, end) of the special tokens, `forged` the starts of those from a message
- * @param learnt the [start, end) of what carries loss
+ * @param learnt the [start, end) of the parts that carry loss
  * @returns whether all of it is shown and marked
  */
 export function drawMarked(place, text, { special, forged, learnt }) {

@@ -1,4 +1,4 @@
-// What the reader chose and wrote, and how the address carries it.
+// The reader's choices and texts, and how the address stores them.
 import { fromAddress, toAddress } from "../shared/playground.js";
 
 const LONGEST_ADDRESS = 30_000; // characters
@@ -15,7 +15,7 @@ export const START = Object.freeze({
   prompt: "", // add_generation_prompt: "" or "1"
   continued: "", // continue_final_message
   thinking: "", // enable_thinking: "" (not given), "true" or "false"
-  loss: "", // "", "all", "assistant" or "completion"; "": what suits the template
+  loss: "", // "all", "assistant" or "completion"; "": what fits the template
   view: "form", // of the messages: "form" or "json"
   messages: JSON.stringify(MESSAGES, null, 2),
   tools: "",
@@ -27,7 +27,7 @@ export const START = Object.freeze({
 
 const LONG = ["messages", "tools", "source", "bos", "eos", "special"]; // packed together
 
-/** The state that the address carries, completed; null where it carries none. */
+/** The state in the address, completed; null if it has none. */
 export async function restored() {
   const { packed, ...short } = fromAddress();
   const known = Object.entries(short).filter(([name, value]) => name in START && !LONG.includes(name) && value);
@@ -36,7 +36,7 @@ export async function restored() {
   return known.length ? { ...START, ...Object.fromEntries(known) } : null;
 }
 
-/** Put the state into the address; false where it is too long for one. */
+/** Put the state into the address; false if it is too long for one. */
 export async function remember(state) {
   const changed = Object.entries(state).filter(([name, value]) => value !== START[name]);
   const long = Object.fromEntries(changed.filter(([name]) => LONG.includes(name)));

@@ -1,9 +1,9 @@
-// How many tokens the text has, and how many carry loss: with SmolLM2's tokenizer, on demand.
+// How many tokens the text has, and how many carry loss: on demand, with SmolLM2's tokenizer.
 import { encode } from "../shared/encoder.js";
 
 /**
- * Count as TRL masks: marked parts from the token of their first character to that of their last,
- * a completion from where the ids of prompt and whole part ways.
+ * Count as TRL masks: a marked part from the token of its first character to that of its last, a
+ * completion from the first id in which the prompt and the whole text differ.
  *
  * @param loss what `lossOf` returned for the text
  * @returns { all, learnt }, or { outdated }

@@ -1,17 +1,17 @@
-// The elements of the playground, and what is shown in them.
+// The elements of the playground, and their content.
 import { placeIn } from "./json.js";
 import { LOSSES } from "./loss.js";
 import { drawMarked } from "./marks.js";
 
 const { element } = nlpjourney;
-const MOST_PARTS = 20; // of what carries loss, told in words
+const MOST_PARTS = 20; // parts with loss that are listed
 const LONGEST_PART = 200; // characters
 
 /**
  * Draw the playground into `place`.
  *
  * @param offered the templates to choose from
- * @param changed called with what the reader changed of the state
+ * @param changed called with the parts of the state that the reader changed
  */
 export function drawPlayground(place, offered, changed) {
   const fields = {};
@@ -60,7 +60,7 @@ export function drawPlayground(place, offered, changed) {
   const messagesHead = element("div", { className: "chat-head" }, element("span", { className: "chat-title" }, "Messages"), ...views);
   const json = element("div", {}, messagesLabel, fields.messages);
 
-  // Tools and template, closed until wanted
+  // Tools and template, closed at first
 
   const toolsLabel = field("tools", "A list of JSON schemas", area(6));
   const tools = element("details", {}, element("summary", {}, "Tools"), toolsLabel, fields.tools);
@@ -71,7 +71,7 @@ export function drawPlayground(place, offered, changed) {
   });
   const source = element("details", {}, element("summary", {}, "Template"), sourceLabel, fields.source, element("div", { className: "chat-tokens" }, ...tokens));
 
-  // What is wrong, below the field where it is
+  // Problems, each below its field
 
   const problems = Object.fromEntries(["messages", "tools", "source"].map((name) => {
     const shown = element("p", { className: "playground-problem", id: `chat-problem-${name}`, hidden: true });
@@ -80,7 +80,7 @@ export function drawPlayground(place, offered, changed) {
     return [name, shown];
   }));
 
-  /** Tell what is wrong with a field: { message, offset in it } or null. */
+  /** Show the problem of a field: { message, offset in it } or null. */
   function problem(name, error) {
     const shown = problems[name];
     const field = fields[name];
@@ -123,7 +123,7 @@ export function drawPlayground(place, offered, changed) {
     setTimeout(() => (copy.textContent = "Copy the text"), 2000);
   });
 
-  // The tokens, counted when the reader wants them: the tokenizer is large
+  // The tokens, counted on demand: the tokenizer is large
 
   const countButton = button("Count the tokens");
   const counted = element("output", { className: "chat-summary" });
@@ -137,7 +137,7 @@ export function drawPlayground(place, offered, changed) {
   return {
     form, problem, countButton,
 
-    /** The state in the fields. What the reader is typing in stays as it is. */
+    /** Show the state in the fields, except in the one where the reader is typing. */
     show(state, template, loss) {
       const values = {
         ...state, loss, template: template.name, source: template.source, bos: template.tokens.bos_token, eos: template.tokens.eos_token, special: template.special.join(" "),
@@ -156,7 +156,7 @@ export function drawPlayground(place, offered, changed) {
       views[0].disabled = !can;
     },
 
-    /** Whether the text shown is that of what the fields hold. */
+    /** Say whether the shown text belongs to the current fields. */
     current(is) {
       root.classList.toggle("chat-stale", !is);
       if (!is) summary.textContent = whole ? "from before the problem" : "";
@@ -166,7 +166,7 @@ export function drawPlayground(place, offered, changed) {
       whole = rendered;
       const complete = drawMarked(text, rendered, { ...marks, learnt: loss.parts });
       summary.textContent = `${count([...rendered].length, "character")}, ${count(marks.special.length, "special token")}`;
-      note.textContent = [...notes, ...(complete ? [] : ["Not all of it is shown or marked; Copy takes all."])].join(" ");
+      note.textContent = [...notes, ...(complete ? [] : ["Not everything is shown or marked; the button copies everything."])].join(" ");
       lossNote.textContent = loss.note;
       const shown = loss.parts.slice(0, MOST_PARTS).map(([start, end]) => element("li", {}, element("code", {}, shortened(rendered.slice(start, end)))));
       const more = loss.parts.length - shown.length;

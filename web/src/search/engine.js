@@ -1,7 +1,8 @@
 // Which sections answer a question, from the parts of the index that nlpjourney/site/search_index.py
-// writes. A page's score is BM25F over its whole text plus half of its best section's; a word counts
-// the more the fewer pages hold it. A typed word also stands for its other endings, the last one
-// for what it begins, and one that no page holds for the words a typo away.
+// writes. A page's score is the BM25F of its whole text plus half of its best section's; a word counts
+// more if fewer pages contain it. A typed word also matches its other endings, the last word matches
+// everything that it begins, and a word that no page contains matches words with a typo or two. A
+// result is sure if its page contains the whole question, or much of it with a high score.
 
 const CHUNK = /##|data sets?(?![\p{L}\p{N}_])|[\p{L}\p{N}_]+(?:-[\p{L}\p{N}_]+)*/giu;
 const NAME_PART = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g;
@@ -12,10 +13,12 @@ const COMMON = new Set(`a about all also am an and any are as at be been but by 
   no not of on one or our out shall she should so some such than that the their them then there these
   they this those to too up us use used using very want was we were what when where which who why will
   with would you your`.split(/\s+/));
-const RELATED = 0.8, BEGUN = 0.4, MISTYPED = 0.6; // how much another word counts than the one typed
-const MOST_PARTS = 4; // looked through for one word
+const RELATED = 0.8, BEGUN = 0.4, MISTYPED = 0.6; // how much a word counts that is not exactly the typed one
+const MOST_PARTS = 4; // searched for one word
+const ALL = 0.95; // of the question, weighted by rarity: a page that contains this share contains all of it
+const SURE = 168, HOLDING = 70; // per unit of rarity: the score of a sure result, and what a contained word adds to it
 
-/** What a question asks for: each word or compound in lower case, with the parts it has. */
+/** The words of a question: each word or compound in lower case, with its parts. */
 export function cut(question) {
   const found = [...question.matchAll(CHUNK)].map(([chunk]) => {
     const pieces = chunk.split(/[- ]/);
@@ -28,7 +31,7 @@ export function cut(question) {
   return telling.length ? telling : found;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours from `a` to `b`; `most` + 1 if more. */
+/** Insertions, deletions, replacements and swaps of neighbors from `a` to `b`; `most` + 1 if more. */
 export function distance(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let before = [], row = [...Array(b.length + 1).keys()];
@@ -43,14 +46,15 @@ export function distance(a, b, most) {
   return row[b.length];
 }
 
-const rootOf = (word) => (word.length > 3 ? word.replace(ENDING, "") : word);
+const DOUBLED = /([bdglmnprt])\1$/; // mapp-ing, and British labell-ed
+const rootOf = (word) => (word.length > 3 && ENDING.test(word) ? word.replace(ENDING, "").replace(DOUBLED, "$1") : word);
 const typosIn = (word) => (word.length > 5 ? 2 : word.length > 3 ? 1 : 0);
 
 /**
  * A search over an index. `part(name)` gives a promise of a part by its name.
  */
 export function searcher(part) {
-  /** The words from `low` on that begin with it, as pairs of a word and what the index holds. */
+  /** The words that begin with `low`, as pairs of a word and its entry in the index. */
   async function beginningWith(low) {
     const { firsts } = await part("root");
     const from = Math.max(firsts.findLastIndex((first) => first <= low), 0);
@@ -60,7 +64,7 @@ export function searcher(part) {
     return parts.flatMap(Object.entries).filter(([word]) => word.startsWith(low));
   }
 
-  /** The words that stand for a typed one: of each its share, and its pages. */
+  /** The words that match a typed one, each with its share and its pages. */
   async function standIns(typed, begun) {
     const root = rootOf(typed);
     const near = await beginningWith(root.length < 3 ? typed : root);
@@ -78,16 +82,17 @@ export function searcher(part) {
       .map(({ word, held }) => ({ word, held, share: MISTYPED }));
   }
 
-  /** The pages that hold a word or one that stands for it, with their impacts. */
+  /** The pages that contain a word or one that matches it, with their impacts. */
   async function lookUp(typed, begun) {
     const pages = new Map();
     let holders = 0;
     for (const { word, held: [count, ...entries], share } of await standIns(typed, begun)) {
       holders = Math.max(holders, count);
       for (const [number, impact, ...inside] of entries) {
-        const page = pages.get(number) ?? { impact: 0, sections: new Map(), words: [] };
+        const page = pages.get(number) ?? { impact: 0, share: 0, sections: new Map(), words: [] };
         page.impact = Math.max(page.impact, share * impact);
         page.words.push(word);
+        page.share = Math.max(page.share, share === BEGUN ? 1 : share); // a reader still types what is begun
         for (let i = 0; i < inside.length; i += 2) {
           page.sections.set(inside[i], Math.max(page.sections.get(inside[i]) ?? 0, share * inside[i + 1]));
         }
@@ -97,7 +102,7 @@ export function searcher(part) {
     return { pages, holders: Math.max(holders, pages.size) };
   }
 
-  /** The best pages for a question: number, score, best section, the words that they hold of it. */
+  /** The best pages for a question: number, score, best section, its words on the page, whether it is sure. */
   async function rank(question, most) {
     const asked = cut(question);
     const begun = /[\p{L}\p{N}_]$/u.test(question) ? asked.at(-1) : undefined;
@@ -108,11 +113,14 @@ export function searcher(part) {
     }));
     const { pages: count } = await part("root");
     const scored = new Map();
+    let whole = 0; // the rarities of all words of the question
     for (const { pages, holders } of looked.flat()) {
-      const rarity = Math.sqrt(Math.log(1 + count / holders));
-      for (const [number, { impact, sections, words }] of pages) {
-        const page = scored.get(number) ?? { number, score: 0, sections: new Map(), words: [] };
+      const rarity = Math.sqrt(Math.log(1 + count / Math.max(holders, 1)));
+      whole += rarity;
+      for (const [number, { impact, share, sections, words }] of pages) {
+        const page = scored.get(number) ?? { number, score: 0, held: 0, sections: new Map(), words: [] };
         page.score += rarity * impact;
+        page.held += rarity * share;
         page.words.push(...words);
         for (const [section, held] of sections) {
           page.sections.set(section, (page.sections.get(section) ?? 0) + rarity * held);
@@ -120,9 +128,11 @@ export function searcher(part) {
         scored.set(number, page);
       }
     }
-    const ranked = [...scored.values()].map(({ number, score, sections, words }) => {
+    const ranked = [...scored.values()].map(({ number, score, held, sections, words }) => {
       const [section, own] = [...sections].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0]);
-      return { number, section, words, score: score + own / 2 };
+      const total = score + own / 2;
+      const isSure = held >= ALL * whole || total + HOLDING * held >= SURE * whole;
+      return { number, section, words, score: total, isSure };
     });
     return ranked.sort((a, b) => b.score - a.score || a.number - b.number).slice(0, most);
   }

@@ -1,12 +1,12 @@
-// Where the words of a question stand in a text, for excerpts and for the marks on a page.
+// Where the words of a question occur in a text, for excerpts and for the marks on a page.
 
-/** A pattern for any of `words`, in either case, whole or as a part of a name, with or without hyphens. */
+/** A pattern for any of `words`, in either case, whole or as part of a name, with or without hyphens. */
 export function pattern(words) {
   const spelled = words.map((word) => [...word].join("-?"));
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${spelled.join("|")})(?![\\p{L}\\p{N}])`, "giu");
 }
 
-/** The stretch of `text`, at most `length` letters, with most different matches: pairs of a text and whether it matches. */
+/** The part of `text`, at most `length` characters, with the most different matches: pairs of a text and whether it matches. */
 export function excerpt(text, words, length = 170) {
   const matches = words.length ? [...text.matchAll(pattern(words))] : [];
   const different = ({ index }) => new Set(matches

@@ -1,10 +1,10 @@
-// Asks the encoder: in a worker, or on the page where a browser starts none (from a folder).
+// Asks the encoder: in a worker, or on the page if the browser starts no worker (in a folder).
 
 let keys = 0;
 let starting = null;
 const open = new Map();
 
-/** The tokens of a text, as columns; { outdated } where a newer text was asked for meanwhile.
+/** The tokens of a text, as columns; { outdated } if a newer text was asked for meanwhile.
  *  Tokenizers: minilm, smollm2, unigram. */
 export const encode = (tokenizer, text) => ask({ tokenizer, text });
 

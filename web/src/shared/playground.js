@@ -5,14 +5,14 @@ export function fromAddress() {
   return Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 }
 
-/** Put `state` into the address, so that it can be shared; what is empty is left out. */
+/** Put `state` into the address, so that it can be shared, without empty values. */
 export function toAddress(state) {
   const kept = Object.entries(state).filter(([, value]) => value !== "" && value != null);
   const hash = new URLSearchParams(kept).toString();
   history.replaceState(history.state, "", hash ? `#${hash}` : location.pathname + location.search);
 }
 
-/** A function that calls `act` once nobody has called it for `milliseconds`. */
+/** A function that calls `act` after no call of it for `milliseconds`. */
 export function afterTyping(act, milliseconds = 150) {
   let waiting;
   return (...given) => {
@@ -21,7 +21,7 @@ export function afterTyping(act, milliseconds = 150) {
   };
 }
 
-/** Let the browser answer the reader before going on. */
+/** Let the browser respond to the reader before continuing. */
 export function turn() {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -1,5 +1,5 @@
-// A text as characters, each with the range of the original text that it stands for. The
-// ranges count code points, as Python's offsets do.
+// A text as characters, each with the range of the original text that it represents. The
+// ranges count code points, like Python's offsets.
 
 /** The characters of `text`, which begins at `start` of the original. */
 export function aligned(text, start) {
@@ -16,7 +16,7 @@ export function filter(text, keep) {
   return pick(text, kept, kept.map((i) => text.chars[i]));
 }
 
-/** Each character becomes those of `replacement(char)`, which all share its range. */
+/** Replaces each character by those of `replacement(char)`, which all share its range. */
 export function replace(text, replacement) {
   const from = [];
   const chars = [];

@@ -1,13 +1,13 @@
-// Tokens, ids and offsets of a text. Models, vocabularies, patterns and added tokens are those of
-// @huggingface/tokenizers, which gives no offsets by itself.
+// Tokens, ids and offsets of a text. Models, vocabularies, patterns and added tokens come from
+// @huggingface/tokenizers, which gives no offsets itself.
 import { Tokenizer } from "@huggingface/tokenizers";
 import { aligned } from "./aligned.js";
 import { normalize } from "./normalizers.js";
 import { words } from "./words.js";
 
 const NO_WORD = -1;
-// A long text is encoded in parts. Nothing reaches across such a cut: in none of the tokenizers
-// does a word, a mark or a run of white space go on from another character to a space.
+// A long text is encoded in parts. Nothing crosses such a cut: in none of the tokenizers does a
+// word, a mark or a run of white space continue from another character into a space.
 const PART = /[^]{2000,}?(?<=\P{White_Space})(?=[ \n])|[^]+/gu;
 const CACHED = 20_000;
 
@@ -32,10 +32,10 @@ export class Encoder {
   }
 
   /**
-   * Encode `text`, as `tokenizer(text)` does in Python. A generator, which yields now and then,
-   * so that its caller can give way, and returns the columns: tokens, ids, starts, ends (in
+   * Encode `text`, as `tokenizer(text)` does in Python. A generator that yields now and then,
+   * so that its caller can let the browser work, and returns the columns: tokens, ids, starts, ends (in
    * characters of the text; 0 and 0 for tokens that were added around it), words (the index in
-   * `texts` of the word that a token is a part of, or -1).
+   * `texts` of the word that the token is part of, or -1).
    */
   *encode(text) {
     const columns = { tokens: [], ids: [], starts: [], ends: [], words: [], texts: [] };

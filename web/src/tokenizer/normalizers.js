@@ -1,5 +1,5 @@
 // The normalizers of the playground's tokenizers. Those of @huggingface/tokenizers lose the ranges;
-// these keep them, and lower letter by letter as the Python library does (Σ is σ, never ς).
+// these keep them, and lowercase letter by letter like the Python library (Σ becomes σ, never ς).
 import { filter, pick, replace } from "./aligned.js";
 
 const CONTROL = /(?![\t\n\r])[\uFFFD\p{Cc}\p{Cf}\p{Co}]/u;
@@ -22,7 +22,7 @@ function bert(text, { clean_text, handle_chinese_chars, strip_accents, lowercase
   return text;
 }
 
-/** White space of any length becomes `content`, in the range of its last character. */
+/** Replaces white space of any length by `content`, in the range of its last character. */
 function squeeze(text, content) {
   const last = ({ chars }, i) => !SPACE.test(chars[i + 1] ?? "");
   const kept = text.chars.flatMap((char, i) => (!SPACE.test(char) || last(text, i) ? [i] : []));

@@ -1,6 +1,6 @@
 // How a model splits one word: the steps that a reader follows.
 
-export const LONGEST = 60; // characters of a word that is still taken apart
+export const LONGEST = 60; // characters of a word that is explained
 const BEST = 6;
 
 /** The steps of the encoder's algorithm on a word, by its type; { tooLong } for a very long one. */
@@ -27,7 +27,7 @@ function longestMatches({ model, json }, chars) {
   return { steps };
 }
 
-/** Each merge in its order: its rank in training, what it joins, and the word after it. */
+/** Each merge in order: its rank in training, the pair, and the word after it. */
 function merges({ model }, symbols) {
   const made = [];
   const begin = symbols;

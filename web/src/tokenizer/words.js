@@ -1,10 +1,10 @@
-// Pre-tokenizers: a normalized text becomes the words that the model splits, by the patterns of
-// @huggingface/tokenizers, which keep no ranges.
+// Pre-tokenizers: they split a normalized text into the words that the model splits, with the
+// patterns of @huggingface/tokenizers, which keep no ranges.
 import { pick, replace, slice } from "./aligned.js";
 
-const DIGITS = /[^\p{N}]+|\p{N}/gu; // Python's: ½ and Ⅷ too, where the package takes only 0 to 9
+const DIGITS = /[^\p{N}]+|\p{N}/gu; // Python's: ½ and Ⅷ too; the package has only 0 to 9
 
-/** The words of `text`, cut by a pre-tokenizer of the library. */
+/** The words of `text`, split by a pre-tokenizer of the library. */
 export function words(text, preTokenizer, config) {
   switch (config.type) {
     case "Sequence":
@@ -24,7 +24,7 @@ export function words(text, preTokenizer, config) {
 }
 
 function cut(text, pattern) {
-  const places = new Map(); // of the characters, by their place in UTF-16
+  const places = new Map(); // the characters' numbers, by their places in UTF-16
   let length = 0;
   text.chars.forEach((char, i) => {
     places.set(length, i);
@@ -41,7 +41,7 @@ function bytes(word, encoder) {
   return replace(word, (char) => Array.from(utf8.encode(char), (byte) => encoder[byte]));
 }
 
-/** Every word begins with the sign for a space; the first one's stands in the range of what follows. */
+/** Every word begins with the sign for a space; that of the first has the range of the next character. */
 function metaspace(text, { replacement, prepend_scheme }) {
   text = replace(text, (char) => (char === " " ? replacement : char));
   const wanted = prepend_scheme === "always" || (prepend_scheme === "first" && text.starts[0] === 0);

@@ -1,9 +1,9 @@
-// Why a token was cut where it was, as elements: the steps of its model on its word.
+// Why the text was split at a token, as elements: the steps of its model on its word.
 import { visible } from "./visible.js";
 
 const { element } = nlpjourney;
 
-const MOST = 8; // pieces that are named where there are many
+const MOST = 8; // pieces that are listed of many
 
 export function explanation({ algorithm, encoding }, index, characters, steps) {
   const { tokens, ids, starts, ends, words, texts } = encoding;
@@ -22,8 +22,8 @@ export function explanation({ algorithm, encoding }, index, characters, steps) {
 
 function reasons(steps, around, algorithm) {
   if (around) return [said("The tokenizer puts this special token around every text.")];
-  if (!steps) return [said("A special token: it is taken out of the text before anything else is split.")];
-  if (steps.tooLong) return [said(`Words of more than ${steps.tooLong} characters are not taken apart step by step.`)];
+  if (!steps) return [said("A special token: it is taken out of the text before the rest is split.")];
+  if (steps.tooLong) return [said(`Words of more than ${steps.tooLong} characters are not explained step by step.`)];
   return { WordPiece: longestMatches, BPE: merges, Unigram: splits }[steps.type](steps, algorithm);
 }
 
@@ -40,8 +40,8 @@ function longestMatches({ steps, unknown }) {
 
 function merges({ begin, merges }) {
   const told = `The word begins as ${begin.length} ${begin.length === 1 ? "byte" : "bytes"}, each written as one letter (Ġ is a space, Ċ a line break). `
-    + "Of all neighbouring pairs the one that training merged first is merged first.";
-  if (!merges.length) return [said(told), line(begin), said("No two neighbours can be merged.")];
+    + "Among all neighboring pairs, the one that training merged first is merged first.";
+  if (!merges.length) return [said(told), line(begin), said("No two neighbors can be merged.")];
   const rows = merges.map(({ rank, pair, at, symbols }, i) => [
     String(i + 1),
     count(rank + 1),
@@ -59,7 +59,7 @@ function splits({ splits }) {
     total.toFixed(2),
     i === 0 ? "the best" : `${times(splits[0].total - total)} less likely`,
   ]);
-  return [said(told), table(["Split and scores", "Sum", "Beside the best"], rows)];
+  return [said(told), table(["Split and scores", "Sum", "Compared with the best"], rows)];
 }
 
 const times = (difference) => {

@@ -1,10 +1,10 @@
-// What rendering may cost: a bound that no loop, no text and no nest of lists gets past.
+// The limit of what rendering may cost; loops, texts and nested lists all count.
 
 const STEPS = 500_000; // about half a second
 const CHARACTERS_A_STEP = 64;
 let left = STEPS;
 
-/** Rendering begins. */
+/** Start counting, before a rendering. */
 export function begin() {
   left = STEPS;
 }
@@ -12,7 +12,7 @@ export function begin() {
 /**
  * Pay for a step, or for a text or a list of that length.
  *
- * @throws {Error} the bound is reached
+ * @throws {Error} the limit is reached
  */
 export function spend(length = CHARACTERS_A_STEP) {
   left -= length / CHARACTERS_A_STEP;

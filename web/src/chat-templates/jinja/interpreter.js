@@ -1,5 +1,5 @@
-// The library's interpreter with Python's meaning where ordinary templates need it, with a bound
-// on what a template may cost, and with the parts that {% generation %} wrote.
+// The library's interpreter, with Python's behavior where ordinary templates need it, with a limit on
+// what a template may cost, and with the parts that {% generation %} wrote.
 import { Environment, Interpreter } from "@huggingface/jinja";
 import { begin, spend } from "./effort.js";
 import { CLOSE, OPEN, TemplateError } from "./template.js";
@@ -21,7 +21,7 @@ new Environment().tests.set("iterable", ({ type }) => ["StringValue", "ArrayValu
  * @param program what `compile` returned
  * @param variables by name: data of `json.js`
  * @returns the text, and the [start, end) of what each {% generation %} wrote in it
- * @throws {TemplateError} what the template raises; `offset` is that of the tag that raised
+ * @throws {TemplateError} the template raises an error; `offset` is that of its tag
  */
 export function render(program, variables, now = new Date()) {
   begin();
@@ -32,7 +32,7 @@ export function render(program, variables, now = new Date()) {
   try {
     return withoutMarks(interpreter.run(program).value);
   } catch (error) {
-    const message = error instanceof RangeError ? "The template makes too much of a text." : error.message;
+    const message = error instanceof RangeError ? "The template makes the text too long." : error.message;
     throw new TemplateError(message, interpreter.offset);
   }
 }
@@ -76,7 +76,7 @@ function strftime(date, format) {
   return format.replace(/%(\w)/g, (whole, part) => parts[part] ?? whole);
 }
 
-/** An expression whose value is known already. */
+/** An expression whose value is already known. */
 class Evaluated {
   type = "Evaluated";
   constructor(value) {
@@ -86,7 +86,7 @@ class Evaluated {
 
 class PythonInterpreter extends Interpreter {
   offset = 0;
-  calls = 0; // that are not yet answered
+  calls = 0; // that have not returned yet
 
   evaluate(node, environment) {
     spend();
@@ -109,7 +109,7 @@ class PythonInterpreter extends Interpreter {
     return new StringValue(text);
   }
 
-  /** A method comes before a key of its name, and what is undefined has no attributes. */
+  /** A method takes precedence over a key with its name, and an undefined value has no attributes. */
   evaluateMemberExpression(node, environment) {
     const object = this.evaluate(node.object, environment);
     if (object instanceof UndefinedValue) throw new Error(object.message);
@@ -155,7 +155,7 @@ class PythonInterpreter extends Interpreter {
     return value;
   }
 
-  /** A string gives its characters, what is undefined nothing, and each round has variables of its own. */
+  /** A string gives its characters, an undefined value nothing, and each round has its own variables. */
   evaluateFor(node, environment) {
     const select = node.iterable.type === "SelectExpression";
     let values = this.evaluate(select ? node.iterable.lhs : node.iterable, environment);

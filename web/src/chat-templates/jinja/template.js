@@ -1,7 +1,7 @@
-// A template's source as the library's program, with the place of each tag.
+// Compiles a template's source to the library's program, with the place of each tag.
 import { parse, tokenize } from "@huggingface/jinja";
 
-/** What is wrong with a template, and at which character of its source. */
+/** A template has an error; `offset` is its character in the source. */
 export class TemplateError extends Error {
   constructor(message, offset) {
     super(message);
@@ -9,7 +9,7 @@ export class TemplateError extends Error {
   }
 }
 
-/** What {% generation %} and {% endgeneration %} write; the interpreter takes it out again. */
+/** What {% generation %} and {% endgeneration %} write; the interpreter removes it again. */
 export const [OPEN, CLOSE] = ["\u{f0002}", "\u{f0003}"];
 
 const STRING = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^"']/s.source;
@@ -20,10 +20,10 @@ const BLOCKS = new Set(["if", "for", "macro", "call", "filter"]);
 const STARTS = new Set(["OpenStatement", "OpenExpression"]);
 
 /**
- * A template that was read, ready to be rendered. Before each tag a comment holds its offset, which
- * the interpreter passes while it runs.
+ * Compile a template, so that it can be rendered. A comment before each tag holds the offset of the
+ * tag; the interpreter evaluates the comment before the tag.
  *
- * @throws {TemplateError} the source is not a template that can be read; `offset` tells where
+ * @throws {TemplateError} the source is not a valid template; `offset` tells where
  */
 export function compile(source) {
   const offsets = [];
@@ -76,8 +76,8 @@ function lastOpen(tokens) {
   return open.at(-1);
 }
 
-/** The library's words about a token, for people. */
+/** The library's message about a token, in plain words. */
 function plain({ message }) {
   const found = /^Parser Error: (.*?)\.? (\w+) !== (\w+)\.$/.exec(message);
-  return found ? `${found[3]} expected, not ${found[2]}` : message.replace(/^Unknown statement type: (.*)/, "{% $1 %} cannot stand here");
+  return found ? `${found[3]} expected, not ${found[2]}` : message.replace(/^Unknown statement type: (.*)/, "{% $1 %} is not allowed here");
 }

@@ -6,14 +6,14 @@ const classOf = (example) => new Environment().set("example", example).construct
 export const [IntegerValue, FloatValue, StringValue, BooleanValue, NullValue, UndefinedValue, ArrayValue, ObjectValue, FunctionValue] =
   [1, 0.5, "", true, null, undefined, [], {}, () => null].map(classOf);
 
-/** A float of JSON, which JavaScript's numbers do not tell from an integer. */
+/** A float of JSON, which a JavaScript number cannot distinguish from an integer. */
 export class Float {
   constructor(value) {
     this.value = value;
   }
 }
 
-/** The library's value of what `json.js` read: maps, arrays, strings, numbers, booleans, null. */
+/** Data that `json.js` read (maps, arrays, strings, numbers, booleans, null) as the library's values. */
 export function fromData(data) {
   if (data instanceof Map) return new ObjectValue(new Map([...data].map(([key, value]) => [key, fromData(value)])));
   if (Array.isArray(data)) return new ArrayValue(data.map(fromData));
@@ -29,7 +29,7 @@ const NAMES = {
 /** The name of the value's type in Python. */
 export const typeName = ({ type }) => NAMES[type] ?? "function";
 
-/** Python's `str(value)`; what is undefined is empty. */
+/** Python's `str(value)`; empty for an undefined value. */
 export function str(value) {
   if (value instanceof StringValue) return value.value;
   return value instanceof UndefinedValue ? "" : repr(value);
@@ -60,9 +60,9 @@ function float(number) {
 }
 
 /**
- * Python's `json.dumps`, as transformers calls it: what is not ASCII stays as it is.
+ * Python's `json.dumps` as transformers calls it: other characters than ASCII stay as they are.
  *
- * @throws {Error} a value that JSON cannot hold, an undefined one say
+ * @throws {Error} JSON cannot represent a value, such as an undefined one
  */
 export function dumps(value, indent) {
   const all = (open, items, close, margin) => {

@@ -6,8 +6,8 @@ checkpoints = [
     "HuggingFaceTB/SmolLM2-135M-Instruct",
 ]
 for checkpoint in checkpoints:
-    licence = ModelCard.load(checkpoint).data.license
-    print(f"{checkpoint:42}{licence}  allowed: {licence in allowed}")
+    license = ModelCard.load(checkpoint).data.license
+    print(f"{checkpoint:42}{license}  allowed: {license in allowed}")
 
 bare = ModelCard("# A model\n\nWithout metadata.", ignore_metadata_errors=True)
 print("no metadata:", bare.data.license, " allowed:", bare.data.license in allowed)

@@ -1,0 +1,138 @@
+"""Loss of a LoRA run of four steps by rank, lora_alpha and learning rate, over three seeds: after
+the first update on the next batch, after the last on held-out rows. A run depends on rank, rate
+and the factor of the update alone, so settings with the same factor share it."""
+
+import functools
+import itertools
+import json
+import random
+import statistics
+import sys
+from copy import deepcopy
+
+import torch
+from datasets import Dataset
+from peft import LoraConfig
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    PrinterCallback,
+    set_seed,
+)
+from trl import SFTConfig, SFTTrainer
+
+IS_SLICE = "--slice" in sys.argv
+STEPS = 2 if IS_SLICE else 4  # two are enough for the first column
+RANKS = (16,) if IS_SLICE else (1, 16)
+SEEDS = (0, 1, 2)
+CHECKPOINT = "HuggingFaceTB/SmolLM2-135M-Instruct"
+
+settings = {  # learning rate, factor of the update by rank
+    "alpha 16 at 2e-3": (2e-3, lambda r: 16 / r),
+    "alpha 64 at 5e-4": (5e-4, lambda r: 64 / r),
+    "alpha 4 at 2e-3": (2e-3, lambda r: 4 / r),
+    "alpha 64 at 2e-3": (2e-3, lambda r: 64 / r),
+    "alpha 4r at 2e-3": (2e-3, lambda r: 4 * r / r),
+    "rsLoRA alpha 16 at 2e-3": (2e-3, lambda r: 16 / r**0.5),
+}
+if IS_SLICE:
+    settings = dict(itertools.islice(settings.items(), 1))
+
+train_products = "kettle toaster lamp radio printer camera mixer clock keyboard drill"
+train_products += " heater freezer"
+train_problems = "leaks, does not start, makes a loud noise, arrived broken, "
+train_problems += "smells of smoke, is far too slow"
+test_products = "blender, headset, scooter, doorbell, microphone, hair dryer"
+test_problems = "keeps switching off, has a crack, gets too hot, shows a wrong date"
+train_parts = {
+    "product": train_products.split(),
+    "problem": train_problems.split(", "),
+    "template": [
+        "Hello, the {product} I bought {problem}. I would like a {wish}.",
+        "My new {product} {problem}, so please send me a {wish}.",
+        "I want a {wish}, because my {product} {problem}.",
+        "The {product} {problem}. Can I have a {wish}?",
+        "I am not happy: the {product} {problem}. A {wish} would be fair.",
+        "Could you arrange a {wish}? The {product} {problem}.",
+    ],
+}
+test_parts = {
+    "product": test_products.split(", "),
+    "problem": test_problems.split(", "),
+    "template": [
+        "Dear team, your {product} {problem}. I hope for a {wish}.",
+        "Is a {wish} possible? I ask since the {product} {problem}.",
+        "We ordered a {product} and it {problem}. We expect a {wish}.",
+    ],
+}
+wishes = ["refund", "repair", "replacement"]
+
+
+def make_rows(parts, count, seed):
+    combinations = list(itertools.product(*parts.values(), wishes))
+    sample = random.Random(seed).sample(combinations, count)
+    return Dataset.from_list(list(itertools.starmap(as_pair, sample)))
+
+
+def as_pair(product, problem, template, wish):
+    system = {"role": "system", "content": "You write tickets."}
+    message = template.format(product=product, problem=problem, wish=wish)
+    answer = json.dumps({"product": product, "wish": wish})
+    return {
+        "prompt": [system, {"role": "user", "content": message}],
+        "completion": [{"role": "assistant", "content": answer}],
+    }
+
+
+@functools.cache
+def train(rank, factor, rate, seed):
+    """Training loss of the second step, and loss on the held-out rows after the last."""
+    set_seed(seed)
+    trainer = SFTTrainer(
+        deepcopy(base),
+        args=SFTConfig(
+            "out",
+            max_length=128,
+            per_device_train_batch_size=4,
+            learning_rate=rate,
+            lr_scheduler_type="linear",
+            max_steps=STEPS,
+            logging_steps=1,
+            save_strategy="no",
+            activation_checkpointing=False,
+            bf16=False,
+            seed=seed,
+            use_cpu=True,
+            report_to="none",
+            disable_tqdm=True,
+        ),
+        train_dataset=train_rows,
+        eval_dataset=test_rows,
+        processing_class=tokenizer,
+        peft_config=LoraConfig(
+            r=rank, lora_alpha=factor * rank, target_modules="all-linear"
+        ),
+    )
+    trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
+    trainer.train()
+    losses = [log["loss"] for log in trainer.state.log_history if "loss" in log]
+    return losses[1], None if IS_SLICE else trainer.evaluate()["eval_loss"]
+
+
+train_rows = make_rows(train_parts, 24, seed=0)
+test_rows = make_rows(test_parts, 16, seed=1).select(range(8))
+tokenizer = AutoTokenizer.from_pretrained(CHECKPOINT)
+base = AutoModelForCausalLM.from_pretrained(CHECKPOINT, dtype=torch.float32)
+
+measures = ["step 2"] if IS_SLICE else ["step 2", "held out"]
+columns = [f"{measure} r={rank}" for measure in measures for rank in RANKS]
+print(",".join(["setting", *columns]), flush=True)
+for name, (rate, factor) in settings.items():
+    losses = [
+        [train(rank, factor(rank), rate, seed) for seed in SEEDS] for rank in RANKS
+    ]
+    cells = [[run[i] for run in runs] for i in range(len(measures)) for runs in losses]
+    printed = (
+        f"{statistics.mean(cell):.2f} ± {statistics.stdev(cell):.2f}" for cell in cells
+    )
+    print(",".join([name, *printed]), flush=True)
