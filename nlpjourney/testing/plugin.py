@@ -67,6 +67,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run only what changed since it last passed (refused in CI)",
     )
     group.addoption(
+        "--codeblocks-trained",
+        action="store_true",
+        help="compare what the training of a model in the hub printed, do not train it again",
+    )
+    group.addoption(
         "--codeblocks-workers",
         type=int,
         default=os.cpu_count(),
@@ -225,6 +230,7 @@ class Verification:
         self.updated: list[str] = []
         self.unchanged = 0
         self.queue = runner.Queue([], 1)
+        self.trained: dict[Block, child.Result] = {}
         self.repeat = repeat.Repeat([])
         self.hub = cache.fingerprint()
         self.producers = producers
@@ -279,7 +285,9 @@ class Verification:
         used = {name for block in blocks for name in block.local_ids}
         if problems := trained.problems(used, self.producers):
             raise pytest.UsageError("\n".join(problems))
-        blocks = self.known.longest_first(blocks)
+        if self.config.option.codeblocks_trained:
+            self.trained = trained.results_of(blocks, self.producers)
+        blocks = self.known.longest_first(b for b in blocks if b not in self.trained)
         width = 0 if self.in_worker else self.config.option.codeblocks_workers
         self.queue = runner.Queue(blocks, width)
         self.repeat = repeat.Repeat(blocks)
@@ -309,7 +317,7 @@ class Verification:
         block = item.block
         if block.options.skip:
             self._skip(item)
-        result = self.queue.result(block)
+        result = self.trained.get(block) or self.queue.result(block)
         try:
             if result.error:
                 raise BlockFailure(_report_error(block, result))

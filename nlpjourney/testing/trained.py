@@ -12,8 +12,10 @@ import importlib.metadata
 import json
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from nlpjourney import paths
 from nlpjourney.content import pages, results
@@ -28,10 +30,12 @@ TRAINED_BY = ("torch", "transformers", "accelerate")
 
 @dataclass(frozen=True)
 class Trained:
-    """The hub's record of a trained model: the hash of everything it depends on, and its files."""
+    """The hub's record of a trained model: the hash of everything it depends on, its files, and
+    the result of the run that trained it."""
 
     key: str
     files: dict[str, str]
+    result: dict[str, Any]
 
 
 def find_producers() -> dict[str, Block]:
@@ -105,6 +109,17 @@ def state(identifier: str, producers: dict[str, Block]) -> str:
     return f"damaged ({damaged[0].file})" if damaged else "present"
 
 
+def results_of(
+    blocks: Iterable[Block], producers: dict[str, Block]
+) -> dict[Block, child.Result]:
+    """The result of the run that trained the model, of each block whose model is present."""
+    return {
+        block: child.Result(**json.loads(_record(name).read_bytes())["result"])
+        for block in blocks
+        if (name := block.options.trains) and state(name, producers) == "present"
+    }
+
+
 def build() -> None:
     """Train missing, damaged and outdated models, as many at a time as there are cores, beginning
     with those that take the longest.
@@ -169,7 +184,7 @@ def _keep(
     record = _record(identifier)
     record.unlink(missing_ok=True)
     cache.put_in_place(folder, cache.home() / model.folder, scratch)
-    known = Trained(key(identifier, producers), hashes)
+    known = Trained(key(identifier, producers), hashes, asdict(result))
     cache.write(record, json.dumps(asdict(known), indent=1).encode())
     cache.say(f"{identifier}: trained in {result.seconds:.0f} s")
 

@@ -109,6 +109,21 @@ def test_a_damaged_model_is_found_and_mended(trained: Copy) -> None:
     assert hub(trained, "verify").code == 0
 
 
+def test_what_its_training_printed_is_compared_without_another(trained: Copy) -> None:
+    asked = ("docs/models", "--codeblocks-trained")
+    ran = trained.test(*asked)
+    assert (ran.code, ran.counted("passed")) == (0, 2), ran.said
+    (record,) = (trained.root / ".hub" / "trained").iterdir()
+    record.write_text(record.read_text("utf-8").replace('"made\\n"', '"failed\\n"'))
+    assert trained.test("docs/models").code == 0  # runs the program
+    ran = trained.test(*asked)
+    assert (ran.code, ran.counted("passed")) == (1, 1), ran.said
+    assert "prints something other than the page shows" in ran.said
+    trained.snippet("models/producer/train.py", PRODUCER + "# other\n", "made\n")
+    ran = trained.test(*asked)  # its user stops the run, since the model is outdated
+    assert "trained by an earlier program" in ran.said
+
+
 def test_a_tokenizer_alone_is_trained_too(trained: Copy) -> None:
     alone = PRODUCER.replace("tiny/model.safetensors", "tiny/other.safetensors")
     alone += 'os.remove("tiny/other.safetensors")\n'
