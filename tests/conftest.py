@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from fault_injection import Case, Copy
 from hypothesis import HealthCheck, settings
 
+# A shell lets what it starts in the background ignore Ctrl-C, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 PROJECT = Path(__file__).resolve().parents[1]
 # The fuzz tests use the same examples in every run, or new ones with --hypothesis-profile=long.
 ANY_SPEED = {

@@ -142,7 +142,11 @@ def test_ctrl_c_is_left_to_the_program_that_runs(copy: Copy) -> None:
         assert running.stdout
         assert running.stdout.readline() == "started\n"
         os.killpg(running.pid, signal.SIGINT)
-        _, said = running.communicate(timeout=60)
+        try:
+            _, said = running.communicate(timeout=60)
+        finally:
+            if running.poll() is None:
+                os.killpg(running.pid, signal.SIGKILL)
     assert running.returncode == 130
     assert "snippets/topic/page/slow.py" in said
     assert "nlpjourney/__main__.py" not in said
