@@ -9,20 +9,23 @@ With the variables of `environment()`, `from_pretrained(<Hub id>)` and
 """
 
 import argparse
+import ctypes
 import errno
 import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -35,6 +38,7 @@ from nlpjourney.hub.recipes import make_files
 FIX = "make hub"
 DELETED = f"It is deleted; run `{FIX}` to fetch it again."
 SPACE_NEEDED = "about 1 GB"
+PR_SET_PDEATHSIG = 1  # of Linux
 INTERRUPTED = 130  # as a shell reports Ctrl-C
 WRITTEN_BY_DATASETS = ("cache-*.arrow", "tmp*")  # results of map(), next to the data
 
@@ -171,15 +175,31 @@ def build(home: Path | None = None) -> None:
     home = located(home)
     home.mkdir(parents=True, exist_ok=True)
     with only_build(home), scratch_folder(home) as scratch:
-        threads = ThreadPoolExecutor(os.cpu_count())
+        processes = ProcessPoolExecutor(
+            os.cpu_count(),
+            initializer=begin_worker,
+            initargs=(os.getpid(),),
+        )
+        one = partial(build_entry, home=home, scratch=scratch)
         try:
-            for _ in threads.map(
-                lambda entry: build_entry(entry, home, scratch),
-                read_catalog(catalog.CATALOG),
-            ):
+            for _ in processes.map(one, read_catalog(catalog.CATALOG)):
                 pass
         finally:
-            threads.shutdown(cancel_futures=True)
+            processes.shutdown(cancel_futures=True)
+
+
+def begin_worker(parent: int) -> None:
+    """Leave Ctrl-C to the process that waits for this one, and end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with(parent)
+
+
+def end_with(parent: int) -> None:
+    """Let this process end when ``parent`` ends (Linux); end it now if ``parent`` has ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def build_entry(entry: Entry, home: Path, scratch: Path) -> None:

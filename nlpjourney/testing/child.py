@@ -28,6 +28,7 @@ from typing import Any, NamedTuple
 from nlpjourney import paths
 from nlpjourney.content import notebooks, snapshots
 from nlpjourney.content.pages import NOTEBOOK, Block
+from nlpjourney.hub import cache
 from nlpjourney.testing import (
     capabilities,
     deprecations,
@@ -90,7 +91,7 @@ def run(
         os.write(files.reports, (json.dumps(event) + "\n").encode())
 
     try:
-        sandbox.end_with(parent)
+        cache.end_with(parent)
         os.setpgid(0, 0)
         _settle(block, scratch, files, hidden)
         used: set[str] = set()

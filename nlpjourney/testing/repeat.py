@@ -19,7 +19,8 @@ from multiprocessing.connection import Connection
 
 from nlpjourney import paths
 from nlpjourney.content.pages import Block
-from nlpjourney.testing import runner, sandbox
+from nlpjourney.hub import cache
+from nlpjourney.testing import runner
 from nlpjourney.testing.child import Result
 
 
@@ -80,7 +81,7 @@ def _settings() -> str:
 
 def main(descriptor: str, parent: str) -> None:
     """Run the blocks that arrive and send back their results, until the connection closes."""
-    sandbox.end_with(int(parent))
+    cache.end_with(int(parent))
     runner.prepare()
     connection: Connection = Connection(int(descriptor))
     queue = runner.Queue(connection.recv(), 0)

@@ -123,14 +123,6 @@ def is_local(host: str | bytes | None) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
-def end_with(parent: int) -> None:
-    """Let this process end when ``parent`` ends (Linux); end it now if ``parent`` has ended."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
 def confine(writable: Path, host: str) -> None:
     """Confine this process and all that it starts to loopback and the folder ``writable``, on a
     machine that appears to be called ``host``, if Linux allows it; elsewhere the audit hook is the
@@ -172,7 +164,7 @@ def end_descendants(pid: int) -> None:
                 os.kill(child, signal.SIGKILL)
 
 
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+PR_SET_CHILD_SUBREAPER = 36
 CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWNS = 0x10000000, 0x40000000, 0x00020000
 CLONE_NEWUTS = 0x04000000
 MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000

@@ -433,14 +433,14 @@ def test_a_download_with_another_hash_is_refused_before_it_is_opened(
 
 
 def test_a_kept_download_that_went_bad_is_fetched_again(
-    built: World, capsys: pytest.CaptureFixture[str]
+    built: World, capfd: pytest.CaptureFixture[str]
 ) -> None:
     kept = built.home / "downloads" / "tiny_model-1.0-py3-none-any.whl"
     flip_a_byte(kept)
     bad = sha256(kept.read_bytes())
     weights(built).unlink()
     cache.build()
-    said = capsys.readouterr().out
+    said = capfd.readouterr().out
     assert f"{MODEL}: {kept.name} has sha256 {bad}" in said
     assert built.entry(MODEL).download_sha256 in said
     assert cache.verify() == []

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from fault_injection import OUTSIDE, Case, Copy, in_linux_sandbox, processes_of, where
 
-from nlpjourney.testing import sandbox
+from nlpjourney.hub import cache
 
 # Below Python: what a block starts ----------------------------------------------------
 
@@ -322,7 +322,7 @@ def test_stopping_a_run_stops_its_blocks(copy: Copy) -> None:
 def test_a_block_whose_run_has_ended_before_it_began_ends_too() -> None:
     pid = os.fork()
     if pid == 0:
-        sandbox.end_with(os.getpid())  # which is not its parent
+        cache.end_with(os.getpid())  # which is not its parent
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 1
 
