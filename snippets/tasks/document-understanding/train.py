@@ -18,7 +18,7 @@ from transformers import (
 )
 
 LINE, WIDTH, LINES = 12, 128, 8  # pixels at half the size, lines of a receipt
-SIZE = 96
+SIZE = 64
 
 
 def pixels(image):
@@ -113,10 +113,17 @@ def make_model(height):
     return VisionEncoderDecoderModel(config)
 
 
+def encode(rows):
+    """Pairs of a picture and the ids of its text."""
+    pictures, texts = zip(*rows, strict=True)
+    ids = tokenizer([text + "</s>" for text in texts]).input_ids
+    return list(zip(pictures, map(torch.tensor, ids), strict=True))
+
+
 def collate(rows):
-    labels = [torch.tensor(tokenizer(text + "</s>").input_ids) for _, text in rows]
+    pictures, labels = zip(*rows, strict=True)
     return {
-        "pixel_values": torch.stack([picture for picture, _ in rows]),
+        "pixel_values": torch.stack(pictures),
         "labels": pad_sequence(labels, batch_first=True, padding_value=-100),
     }
 
@@ -152,7 +159,7 @@ def train(model, rows, steps, batch_size, learning_rate):
 
 # First single lines, then whole receipts: a line's positions are repeated.
 reader = make_model(LINE)
-train(reader, lines, 2200, 32, 2e-3)
+train(reader, encode(lines), 2200, 32, 1.5e-3)
 model = make_model(LINES * LINE)
 weights = reader.state_dict()
 name = "encoder.embeddings.position_embeddings"
@@ -163,4 +170,4 @@ weights[name] = torch.cat([position[:, :1], grid], dim=1)
 model.load_state_dict(weights)
 model.generation_config.max_new_tokens = 48
 print(f"{model.num_parameters():,} parameters, {len(tokenizer)} tokens")
-train(model, pages, 1200, 16, 1.5e-3).save_model("receipt-parser")
+train(model, encode(pages), 1200, 16, 1.5e-3).save_model("receipt-parser")
