@@ -36,7 +36,7 @@ trainer.remove_callback(PrinterCallback)  # it would print each log as a diction
 trainer.train()
 
 print(f"{len(pairs)} pairs, {8 * 4} of them seen")
-print("step  loss  likelihood part  log odds ratio")
+print("step  loss  likelihood part  sign of log odds ratio")
 for log in trainer.state.log_history:
     if "loss" in log:
         sign = "above 0" if log["log_odds_chosen"] > 0 else "below 0"

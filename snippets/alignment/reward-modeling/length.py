@@ -30,5 +30,5 @@ longer = reward([f"{text} It is a thing that people can buy." for text in texts]
 print(f"correlation of ratings and words: {np.corrcoef(ratings, words)[0, 1]:.2f}")
 print(f"correlation of rewards and words: {np.corrcoef(plain, words)[0, 1]:.2f}")
 print(f"correlation of rewards and ratings: {np.corrcoef(plain, ratings)[0, 1]:.2f}")
-print(f"spread of the rewards: {plain.std():.2f}")
+print(f"standard deviation of the rewards: {plain.std():.2f}")
 print(f"change by a sentence that says nothing: {(longer - plain).mean():.2f}")

@@ -24,11 +24,11 @@ def agreement(chosen, rejected):
 chosen, rejected = pairs[1]
 print(f"chosen    {chosen['rating']:5.2f}  {chosen['text']}")
 print(f"rejected  {rejected['rating']:5.2f}  {rejected['text']}")
-print("gap of ratings  pairs  two raters agree")
+print("gap of ratings  pairs  in the order of the means")
 for low, high in ((0, 0.5), (0.5, 1), (1, 2), (2, 3), (3, 8)):
     shares = [
         agreement(a, b) for a, b in pairs if low <= a["rating"] - b["rating"] < high
     ]
     print(
-        f"{low:>7} to {high:<4}  {len(shares):>5}  {sum(shares) / len(shares):>16.2f}"
+        f"{low:>7} to {high:<4}  {len(shares):>5}  {sum(shares) / len(shares):>25.2f}"
     )

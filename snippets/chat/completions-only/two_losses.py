@@ -29,9 +29,9 @@ for completion_only_loss in (True, False):
     labels = batch.pop("labels")
     with torch.no_grad():
         logits = trainer.model.eval()(**batch).logits
-        trainers = trainer.compute_loss(trainer.model, {**batch, "labels": labels})
+        reported = trainer.compute_loss(trainer.model, {**batch, "labels": labels})
     by_hand = cross_entropy(logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten())
     tokens = (labels != -100).sum()
     print(f"completion_only_loss={completion_only_loss}, the mean over {tokens} tokens")
-    same = torch.isclose(by_hand, trainers, atol=1e-4)
-    print(f"  by hand {by_hand:.2f}, trainer {trainers:.2f}, equal to 1e-4: {same}")
+    same = torch.isclose(by_hand, reported, atol=1e-4)
+    print(f"  by hand {by_hand:.2f}, trainer {reported:.2f}, equal to 1e-4: {same}")

@@ -14,7 +14,7 @@ def rows_with_an_end(rows):
 
 
 by_hand = dataset.map(lambda row: tokenizer(row["text"]))
-print("tokenized by hand:        ", rows_with_an_end(by_hand), "of 2 rows end")
+print("by hand:                  ", rows_with_an_end(by_hand), "of 2 rows end with eos")
 for max_length in (1024, 12):
     trainer = SFTTrainer(
         model=LlamaForCausalLM(config),
@@ -23,4 +23,4 @@ for max_length in (1024, 12):
         processing_class=tokenizer,
     )
     ends = rows_with_an_end(trainer.train_dataset)
-    print(f"SFTTrainer, {max_length:>4} tokens: ", ends, "of 2 rows end")
+    print(f"SFTTrainer, {max_length:>4} tokens: ", ends, "of 2 rows end with eos")

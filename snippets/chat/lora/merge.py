@@ -31,14 +31,14 @@ model.save_pretrained("adapter")
 del base, model, optimizer
 
 nf4 = BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4")
-bands = {0.001: "nothing", 0.1: "under 10 %", 0.5: "10 to 50 %", 2: "over 50 %"}
+bands = {0.001: "nothing", 0.1: "under 10%", 0.5: "10 to 50%", 2: "over 50%"}
 print("base      what merging changes, as a share of what the adapter changes")
 for name, options in {
     "float32": {"dtype": torch.float32},
     "bfloat16": {"dtype": torch.bfloat16},
     "4-bit": {"quantization_config": nf4, "dtype": torch.float32},
 }.items():
-    # each call loads a copy: a 4-bit model that ran on a CPU must not be changed any more
+    # load a copy each time: do not change a 4-bit model that has run on a CPU
     load = partial(AutoModelForCausalLM.from_pretrained, checkpoint, **options)
     model = load()
     parameters, untouched = model.num_parameters(), logits(model)

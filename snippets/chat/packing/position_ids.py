@@ -16,9 +16,9 @@ model = LlamaForCausalLM(
         **sizes,
     )
 )
-said = []
+warnings = []
 handler = logging.Handler()
-handler.emit = lambda record: said.append(record.getMessage())
+handler.emit = lambda record: warnings.append(record.getMessage())
 logging.getLogger("trl").addHandler(handler)
 
 trainer = SFTTrainer(
@@ -33,4 +33,4 @@ print("position_ids:", batch["position_ids"][0].tolist())
 print("starts:      ", batch["cu_seq_lens_q"].tolist())
 print("masked labels at:", (batch["labels"][0] == -100).nonzero().flatten().tolist())
 print("attention_mask in the batch:", "attention_mask" in batch)
-print(f"attention: {attention}, warnings from TRL: {len(said)}")
+print(f"attention: {attention}, warnings from TRL: {len(warnings)}")

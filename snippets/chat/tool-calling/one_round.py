@@ -33,14 +33,14 @@ options = {"tools": [lookup], "chat_template": template, "tokenize": False}
 messages = [{"role": "user", "content": "How many people live in Lyon?"}]
 prompt = tokenizer.apply_chat_template(messages, add_generation_prompt=True, **options)
 
-# what a model that was trained for it writes; here it is written by hand
+# a model trained for tool calls would generate this; here it is written by hand
 written = '<tool_call>{"name": "lookup", "arguments": {"city": "Lyon"}}</tool_call>'
 found = re.search(r"<tool_call>(.*?)</tool_call>", written, re.DOTALL)
 call = json.loads(found.group(1))
 calls = [{"type": "function", "function": call}]
 messages.append({"role": "assistant", "tool_calls": calls})
 
-functions = {"lookup": lookup}  # only what stands here can be run
+functions = {"lookup": lookup}  # only these can be called
 result = functions[call["name"]](**call["arguments"])
 messages.append({"role": "tool", "content": json.dumps(result)})
 

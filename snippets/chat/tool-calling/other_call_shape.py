@@ -2,8 +2,7 @@ from jinja2 import UndefinedError
 from transformers import AutoTokenizer
 
 tokenizer = AutoTokenizer.from_pretrained("HuggingFaceTB/SmolLM2-135M-Instruct")
-strict = "{% for call in messages[0].tool_calls %}{{ call.function.name }}{% endfor %}"
-lenient = "{% for call in messages[0].tool_calls %}[{{ call.name }}]{% endfor %}"
+template = "{% for call in messages[0].tool_calls %}[{{ NAME }}]{% endfor %}"
 calls = {
     "standard": {
         "type": "function",
@@ -12,12 +11,14 @@ calls = {
     "no wrapper": {"name": "add", "arguments": {"x": 1}},
     "other keys": {"tool": "add", "parameters": {"x": 1}},
 }
-for name, call in calls.items():
+print("format      read as             text")
+for format_name, call in calls.items():
     messages = [{"role": "assistant", "tool_calls": [call]}]
-    for template in (strict, lenient):
+    for name in ("call.function.name", "call.name"):
         try:
-            options = {"chat_template": template, "tokenize": False}
-            text = tokenizer.apply_chat_template(messages, **options)
-            print(f"{name:10}  {text}")
+            text = tokenizer.apply_chat_template(
+                messages, chat_template=template.replace("NAME", name), tokenize=False
+            )
         except UndefinedError as error:
-            print(f"{name:10}  {type(error).__name__}: {error}")
+            text = f"{type(error).__name__}: {error}"
+        print(f"{format_name:10}  {name:18}  {text}")

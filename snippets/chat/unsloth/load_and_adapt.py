@@ -15,7 +15,8 @@ model = AutoModelForCausalLM.from_pretrained(
 for name, loaded in (("16 bits", full), ("4 bits", model)):
     print(f"{name:7}: {loaded.get_memory_footprint() / 1e6:.0f} MB of weights")
 
-model = prepare_model_for_kbit_training(model)  # checkpointing, norms in 32 bits
+# turns on activation checkpointing, converts what is not quantized to float32
+model = prepare_model_for_kbit_training(model)
 attention = ["q_proj", "k_proj", "v_proj", "o_proj"]
 mlp = ["gate_proj", "up_proj", "down_proj"]
 model = get_peft_model(

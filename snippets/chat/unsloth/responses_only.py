@@ -29,4 +29,6 @@ def responses_only(ids, instruction_part, response_part):
 user, assistant = "<|im_start|>user\n", "<|im_start|>assistant\n"
 for markers in ((user, assistant), (user, "<|assistant|>\n")):
     kept = [label for label in responses_only(ids, *markers) if label != -100]
-    print(f"{markers[1]!r}: {len(kept)} of {len(ids)}: {tokenizer.decode(kept)!r}")
+    print(
+        f"{markers[1]!r}: loss on {len(kept)} of {len(ids)} tokens: {tokenizer.decode(kept)!r}"
+    )

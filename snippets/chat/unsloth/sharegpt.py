@@ -20,4 +20,4 @@ def to_messages(row):
 
 
 dataset = dataset.map(to_messages, remove_columns="conversations")
-print("by the table:", dataset[0]["messages"][2])
+print("by the mapping:", dataset[0]["messages"][2])

@@ -10,7 +10,7 @@ messages = [{"role": "user", "content": "Hi"}]
 def report(name):
     ids = tokenizer.apply_chat_template(messages)["input_ids"]
     stop = tokenizer("<|eot_id|>")["input_ids"]
-    print(f"{name}: {len(ids)} tokens, the turn ends with {len(stop)},", end=" ")
+    print(f"{name}: {len(ids)} tokens, <|eot_id|> takes {len(stop)},", end=" ")
     print("EOS", tokenizer.eos_token)
 
 

@@ -1,5 +1,5 @@
 export NO_COLOR=1
-# A small cache of one repository, with an old commit that no branch names any more.
+# A small cache of one repository, with an old commit that no branch names anymore.
 repo=hub/models--you--tiny
 mkdir -p $repo/{blobs,refs} $repo/snapshots/{aaaaaaa,bbbbbbb}
 for version in old new; do

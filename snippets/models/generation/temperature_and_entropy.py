@@ -8,7 +8,7 @@ inputs = tokenizer("My favourite season is", return_tensors="pt")
 with torch.no_grad():
     logits = model(**inputs).logits[0, -1].double()  # (vocab_size,)
 
-print("temperature  entropy  best token")
+print("temperature  entropy  probability of the best token")
 entropies = []
 for temperature in (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0):
     log_probs = (logits / temperature).log_softmax(dim=-1)

@@ -12,7 +12,7 @@ sizes = {
     if file.is_file()
 }
 for name in ("config.json", "tokenizer.json", "modules.json", "model.safetensors"):
-    print(f"{name:18}{sizes[name] / 1e6:8.2f} MB")
+    print(f"{name:18}{sizes[name] / 1e3:12,.1f} kB")
 
 steps = json.loads((folder / "modules.json").read_text())
 for step in steps:

@@ -29,7 +29,7 @@ for question in ("Capital of France:", "Capital of Japan:"):
     cache = copy.deepcopy(prefix_cache)  # generate writes into the cache it is given
     ids = model.generate(**inputs, past_key_values=cache, **options)
     print(
-        f"alone {alone} positions, reused {sum(positions)}; same ids:",
+        f"positions: {alone} without the cache, {sum(positions)} with it; same ids:",
         torch.equal(ids, expected),
     )
     positions.clear()

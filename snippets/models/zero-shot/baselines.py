@@ -58,7 +58,7 @@ answers = {
     "few-shot": raw,
     "few-shot, calibrated": calibrated,
     "embeddings": embeddings(),
-    "NLI head": entailment(),
+    "NLI model": entailment(),
 }
 print("method                 accuracy   predicted positive")
 for method, predicted in answers.items():

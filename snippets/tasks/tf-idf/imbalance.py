@@ -9,7 +9,8 @@ reviews = load_dataset("nlpjourney/rated-sentences", "movie_reviews", split="tra
 table = reviews.to_pandas().drop_duplicates("text").assign(bad=lambda t: t.rating < 0)
 table = table[(table.rating >= 1) | (table.rating <= -1) & (table.index % 8 == 0)]
 train, test = train_test_split(table, test_size=0.3, random_state=0)
-print(f"bad: {train.bad.sum()} of {len(train):,} rows, {test.bad.sum()} in the test")
+print(f"bad, training rows: {train.bad.sum()} of {len(train):,}")
+print(f"bad, test rows: {test.bad.sum()} of {len(test):,}")
 print("class_weight  threshold  precision  recall    F1")
 for class_weight in (None, "balanced"):
     vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)

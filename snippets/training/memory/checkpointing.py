@@ -41,7 +41,7 @@ print("plain:                 {:.1f} MB, forwards of each layer {}".format(*figu
 for title, options in (
     ("checkpointed:         ", {}),
     ("every second layer:   ", {"every_n_layers": 2}),
-    ("model.eval() forgotten:", {"mode": "eval"}),
+    ("after model.eval():   ", {"mode": "eval"}),
 ):
     gradients, *figures = backward(checkpointing=True, **options)
     print(title, "{:.1f} MB, forwards of each layer {}".format(*figures))

@@ -51,7 +51,7 @@ ranges = {  # on one thread of several processors
     "head only": (0.2, 0.5),
     "LoRA, r=8": (0.5, 1.1),
 }
-print("technique             time, full training = 1")
+print("technique             allowed range of time, full training = 1")
 for name, (low, high) in ranges.items():
     assert low <= fastest[name] / fastest["full"] <= high, (name, fastest)
     print(f"{name:<20}  {low} to {high}")
