@@ -1,11 +1,14 @@
 """References inside a built site: the file and the anchor that each names must exist."""
 
+import re
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lxml import html
 from lxml.html import HtmlElement
+
+MARKUP = re.compile(r"\{ #|\S :   \S")
 
 
 @cache
@@ -59,6 +62,16 @@ def without_a_note(site: Path) -> list[str]:
         for page, linked in sorted(pages.items())
         if _room(page, site) == "notebooks"
         and not any(page in pages[note] for note in linked & notes)
+    ]
+
+
+def with_markup(site: Path) -> list[str]:
+    """The pages whose prose holds a term and its definition, or an anchor, as Markdown."""
+    outside_code = "//article//text()[not(ancestor::pre or ancestor::code)]"
+    return [
+        page.relative_to(site).as_posix()
+        for page in sorted(site.rglob("*.html"))
+        if MARKUP.search("".join(parsed(page).xpath(outside_code)))
     ]
 
 

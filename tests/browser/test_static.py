@@ -45,6 +45,21 @@ def test_a_notebook_that_its_topic_does_not_know_is_reported(
     assert links.without_a_note(copy) == ["notebooks/main_tasks/semantic_search.html"]
 
 
+def test_no_markup_is_left_in_the_prose(site: Path) -> None:
+    assert links.with_markup(site) == []
+
+
+def test_a_definition_on_the_line_of_its_term_is_reported(
+    site: Path, tmp_path: Path
+) -> None:
+    """Injected fault: the HTML of a definition list with a line break too few."""
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy)
+    for name, text in (("a", "offset { #offset }"), ("b", "Peak MiB :   the peak")):
+        (copy / f"{name}.html").write_text(f"<article><p>{text}</p></article>", "utf-8")
+    assert links.with_markup(copy) == ["a.html", "b.html"]
+
+
 def test_nothing_but_files(site: Path) -> None:
     strange = [
         path
