@@ -8,11 +8,13 @@ for old in (
     {"use_mps_device": True},
     {"warmup_ratio": 0.1},
     {"logging_dir": "logs"},
+    {"optim": "adamw_hf"},
 ):
     try:
         TrainingArguments("out", **old)
-    except TypeError as error:
-        print(f"{type(error).__name__}: {str(error).partition('() ')[2]}")
+    except (TypeError, ValueError) as error:
+        message = str(error).removeprefix("TrainingArguments.__init__() ")
+        print(f"{type(error).__name__}: {message.partition(', please')[0]}")
 
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
