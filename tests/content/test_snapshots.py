@@ -216,7 +216,6 @@ FIT = [
     "home/ada and/or root, Users",
     "python 3.11, site-packages",
     f"{ {'a': 'b', 'c': 'd'} } {['a', 'b']} {('a', 'b')} { {'a'} } { {1, 2} } 0xff at 0x7f",
-    f"{paths.ROOT}s{paths.ROOT.name}",
     "line\n" * 50,
     "x" * 5000,
 ]
@@ -239,6 +238,14 @@ def test_what_no_page_can_show_is_refused(
 @pytest.mark.parametrize("output", FIT, ids=ascii)
 def test_what_a_page_can_show_is_not_refused(output: str) -> None:
     assert snapshots.problem_of(output) == ""
+
+
+def test_only_the_projects_own_folder_is_a_path_of_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(snapshots, "_places", lambda: ["/srv/notes"])
+    assert "a path of this machine" in snapshots.problem_of("/srv/notes/heads.py")
+    assert snapshots.problem_of("/srv/notesofmine/notes") == ""
 
 
 def test_no_recorded_output_is_refused() -> None:
