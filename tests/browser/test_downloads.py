@@ -51,7 +51,7 @@ def test_a_page_is_copied_without_the_clipboard_api(open_site, site) -> None:
     assert reader.evaluate(READ_CLIPBOARD).encode() == markdown_of(site, NOTE)
 
 
-def test_a_twin_that_is_gone_is_not_called_copied(open_site, problems) -> None:
+def test_a_markdown_page_that_is_gone_is_not_called_copied(open_site, problems) -> None:
     page = open_site(NOTE)
     page.route("**/heads.md", lambda route: route.fulfill(status=410))
     page.evaluate("navigator.clipboard.writeText('before')")
@@ -313,7 +313,7 @@ def dangling(site: Path) -> list[str]:
     return broken
 
 
-def test_every_link_of_a_twin_leads_somewhere(site: Path) -> None:
+def test_every_link_of_a_markdown_page_leads_somewhere(site: Path) -> None:
     assert dangling(site) == []
 
 

@@ -227,7 +227,9 @@ def test_the_index_knows_every_page(
 
 
 @pytest.mark.parametrize("fault", ["page without index", "lost part", "other words"])
-def test_an_index_of_other_pages_rings(site: Path, tmp_path: Path, fault: str) -> None:
+def test_an_index_of_other_pages_is_reported(
+    site: Path, tmp_path: Path, fault: str
+) -> None:
     copy = tmp_path / "site"
     shutil.copytree(site / "models", copy / "models")
     search_index.write(copy)
