@@ -41,6 +41,6 @@ def read_text(file: Path, error: type[Exception]) -> str:
 
 def write(file: Path, text: str) -> None:
     """Write a file atomically, so that no process sees it half written."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
-    beside.write_text(text, "utf-8")
-    os.replace(beside, file)
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    unfinished.write_text(text, "utf-8")
+    os.replace(unfinished, file)

@@ -35,7 +35,7 @@ class Step:
     needs.
 
     ``runs_programs`` says that its time is that of the blocks and notebooks themselves,
-    ``beside`` that it can run in parallel with its neighbors, ``only_named`` that it runs only if
+    ``parallel`` that it can run in parallel with its neighbors, ``only_named`` that it runs only if
     its name is given.
     """
 
@@ -44,7 +44,7 @@ class Step:
     arguments: tuple[str, ...]
     needs: tuple[str, ...] = ()
     runs_programs: bool = False
-    beside: bool = False
+    parallel: bool = False
     only_named: bool = False
 
     @property
@@ -57,32 +57,32 @@ STEPS = (
         "layer",
         "build the site with only its own requirements",
         (*PYTEST, LAYER),
-        beside=True,
+        parallel=True,
     ),
     Step(
         "hub",
         "lay out the offline hub, verify every hash",
         ("-m", "nlpjourney.hub.cache", "build"),
-        beside=True,
+        parallel=True,
     ),
     Step(
         "lint",
         "ruff over engine, snippets and tests",
         ("-m", "ruff", "check", "."),
-        beside=True,
+        parallel=True,
     ),
     Step(
         "format",
         "ruff format",
         ("-m", "ruff", "format", "--check", "."),
-        beside=True,
+        parallel=True,
     ),
-    Step("types", "mypy over the engine", ("-m", "mypy"), beside=True),
+    Step("types", "mypy over the engine", ("-m", "mypy"), parallel=True),
     Step(
         "sources",
         "orphans, outputs, names",
         ("-m", "nlpjourney", "audit", "tree"),
-        beside=True,
+        parallel=True,
     ),
     Step(
         "models",
@@ -135,21 +135,21 @@ STEPS = (
             *("-n", "auto", "--dist", "loadfile"),
         ),
         needs=("models",),
-        beside=True,
+        parallel=True,
     ),
     Step(
         "compatibility",
         "the Markdown of some pages under stock pytest-codeblocks",
         ("-m", "scripts.compatibility", "--some"),
         needs=("models", "site"),
-        beside=True,
+        parallel=True,
     ),
     Step(
         "audit",
         "compare the site, as built and tested, with what ran",
         ("-m", "nlpjourney", "audit", "site"),
         needs=("programs", "site"),
-        beside=True,
+        parallel=True,
     ),
 )
 
@@ -220,7 +220,7 @@ def _groups(only: Sequence[str]) -> list[list[Step]]:
     ]
     groups: list[list[Step]] = []
     for step in chosen:
-        if groups and step.beside and groups[-1][0].beside:
+        if groups and step.parallel and groups[-1][0].parallel:
             groups[-1].append(step)
         else:
             groups.append([step])

@@ -533,8 +533,8 @@ def _mark_in_words(mark: dict[str, Any], axes: dict[str, Any]) -> str:
 
 def data_files(file: Path) -> list[str]:
     """The names of the files that a notebook reads: those next to it that share its stem."""
-    beside = file.parent.glob(f"{file.stem}.*")
-    return sorted(path.name for path in beside if path.suffix != ".ipynb")
+    neighbors = file.parent.glob(f"{file.stem}.*")
+    return sorted(path.name for path in neighbors if path.suffix != ".ipynb")
 
 
 # The normal form ----------------------------------------------------------------------

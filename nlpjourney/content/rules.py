@@ -154,8 +154,8 @@ def _its_own_file(tree: ast.Module, file: Path) -> Iterator[Finding]:
             for method in _constants(call) & START_METHODS:
                 yield call.lineno, f"a process started with {method!r} {IMPORTS_MAIN}"
     for line, module in _imported(tree):
-        beside = file.parent / (module.partition(".")[0] + ".py")
-        if module.startswith(".") or beside.is_file():
+        neighbor = file.parent / (module.partition(".")[0] + ".py")
+        if module.startswith(".") or neighbor.is_file():
             yield (
                 line,
                 f"a pasted program has no files next to it, so it cannot import {module!r}; "

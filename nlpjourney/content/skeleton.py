@@ -223,8 +223,8 @@ def _insert(lines: list[str], page: str, line: str) -> str:
     depth, below = len(folders), entries[-1]
     while depth:
         inside = re.compile(rf"[ \"']{'/'.join(folders[:depth])}/")
-        if beside := [number for number in entries if inside.search(lines[number])]:
-            below = beside[-1]
+        if neighbors := [number for number in entries if inside.search(lines[number])]:
+            below = neighbors[-1]
             break
         depth -= 1
     indent = _indent(lines[below])

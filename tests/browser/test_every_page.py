@@ -579,7 +579,7 @@ def different_hub_programs(page: Page) -> list[str]:
 
 
 def test_another_program_with_the_hub_is_reported(open_site, site, built_pages) -> None:
-    """Injected fault: a changed line beside the changed constant."""
+    """Injected fault: a changed line next to the changed constant."""
     name = next(n for n in built_pages if 'class="tabbed-set' in (site / n).read_text())
     page = open_site(name)
     assert different_hub_programs(page) == []

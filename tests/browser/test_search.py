@@ -350,7 +350,7 @@ def test_by_mouse(open_site) -> None:
     page = open_site()
     page.get_by_role("button", name="Search").click()
     ask(page, "shuffle buffer")
-    page.mouse.click(5, 500)  # beside the dialog
+    page.mouse.click(5, 500)  # next to the dialog
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.get_by_role("button", name="Search").click()
     options(page).first.click()

@@ -110,8 +110,8 @@ def test_neighbors_with_beside_run_side_by_side(run, tmp_path: Path) -> None:
     )
     a, b = str(tmp_path / "a"), str(tmp_path / "b")
     code, said = run(
-        Step("one", "the first", ("-c", code, a, b), beside=True),
-        Step("two", "the second", ("-c", code, b, a), beside=True),
+        Step("one", "the first", ("-c", code, a, b), parallel=True),
+        Step("two", "the second", ("-c", code, b, a), parallel=True),
     )
     assert code == 0, said
 
