@@ -1,8 +1,9 @@
 """Names of older releases that today's libraries no longer have: the newest release with each,
 the error that it raises today, and what replaces it.
 
-``removed_names.json`` has the names of older releases (scripts/old_names.py reads them from their
-sources), ``removed_names.toml`` the replacements, written by hand.
+``removed_names.json`` has the names of older releases and of those that it was made with
+(scripts/old_names.py reads them from their sources), ``removed_names.toml`` the replacements,
+written by hand.
 """
 
 import csv
@@ -30,7 +31,7 @@ owners = {
     for library in (transformers, trl, datasets, huggingface_hub)
     if hasattr(library, name)
 }
-owners |= {"tokenizer": tokenizer}
+owners |= {"tokenizer": tokenizer, "Dataset": datasets.Dataset.from_dict({})}
 POSITIONAL = {"load_dataset": ("json", None, None, "rows.json")}
 Path("rows.json").write_text('{"text": "a row"}\n', "utf-8")
 libraries = {
@@ -47,6 +48,8 @@ def attribute_error(owner, name):
 
 
 def argument_error(owner, name):
+    if owner not in owners:
+        return f"ImportError: cannot import name '{owner}'"
     function = owners[owner]
     if name in inspect.signature(function).parameters:
         return None
@@ -87,6 +90,5 @@ for owner, names in old_names.items():
     for name, release in names.items():
         written, error = removed(owner, name)
         if error:
-            instead = replacements[owner]
-            replacement = instead[name] if name in instead else instead["*"]
+            replacement = replacements.get(owner, {}).get(name, "nothing")
             table.writerow([written, release, error, replacement])

@@ -1,25 +1,33 @@
 """The public names of older releases, for ``experiments/removed_names.py``.
 
 ``python -m scripts.old_names`` downloads the releases from the package index, reads their sources
-without importing them, and writes ``experiments/removed_names.json``: for each class, function or
-library the names that it had, each with the newest of these releases that has it.
+with griffe, which imports nothing, and writes ``experiments/removed_names.json``: for each class,
+function or library the names that it had, each with the newest of these releases that has it. A
+class also has the names of the classes of its library that it inherits from.
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+import griffe
+from griffe import Alias, Class, Function, Module, ParameterKind
 from tqdm import tqdm
 
 from nlpjourney import paths
 
+LIBRARIES = ("trl", "transformers", "datasets", "huggingface_hub")
 RELEASES = (  # older ones first; the last of a major version is one of them
     "trl==0.9.6",
     "trl==0.15.2",
@@ -32,32 +40,35 @@ RELEASES = (  # older ones first; the last of a major version is one of them
     "datasets==3.6.0",
     "huggingface_hub==0.36.2",
     "huggingface_hub==1.33.0",
+    *(f"{library}=={version(library)}" for library in LIBRARIES),
 )
 NAMES = paths.EXPERIMENTS / "removed_names.json"
-CONFIGS = {
-    "TrainingArguments": "transformers/training_args.py",
-    "SFTConfig": "trl/trainer/sft_config.py",
-    "DPOConfig": "trl/trainer/dpo_config.py",
-    "RewardConfig": "trl/trainer/reward_config.py",
-    "KTOConfig": "trl/trainer/kto_config.py",
-    "GRPOConfig": "trl/trainer/grpo_config.py",
+CALLS = (
+    "transformers.training_args.TrainingArguments",
+    "transformers.trainer.Trainer",
+    "trl.trainer.sft_config.SFTConfig",
+    "trl.trainer.dpo_config.DPOConfig",
+    "trl.trainer.reward_config.RewardConfig",
+    "trl.trainer.kto_config.KTOConfig",
+    "trl.trainer.grpo_config.GRPOConfig",
+    "trl.trainer.sft_trainer.SFTTrainer",
+    "trl.trainer.dpo_trainer.DPOTrainer",
+    "trl.trainer.reward_trainer.RewardTrainer",
+    "datasets.load.load_dataset",
+)
+OBJECTS = {
+    "transformers.tokenization_utils.PreTrainedTokenizer": "tokenizer",
+    "transformers.tokenization_utils_fast.PreTrainedTokenizerFast": "tokenizer",
+    "transformers.tokenization_utils_tokenizers.TokenizersBackend": "tokenizer",
+    "datasets.arrow_dataset.Dataset": "Dataset",
 }
-CALLS = {
-    "Trainer": "transformers/trainer.py",
-    "SFTTrainer": "trl/trainer/sft_trainer.py",
-    "DPOTrainer": "trl/trainer/dpo_trainer.py",
-    "RewardTrainer": "trl/trainer/reward_trainer.py",
-    "load_dataset": "datasets/load.py",
-}
+TASKS = (
+    "transformers.pipelines.SUPPORTED_TASKS",
+    "transformers.pipelines.TASK_ALIASES",
+)
 EXPORTS = ("trl", "huggingface_hub", "datasets")
-TOKENIZERS = {
-    "transformers/tokenization_utils_base.py": (
-        "SpecialTokensMixin",
-        "PreTrainedTokenizerBase",
-    ),
-    "transformers/tokenization_utils.py": ("PreTrainedTokenizer",),
-    "transformers/tokenization_utils_fast.py": ("PreTrainedTokenizerFast",),
-}
+MODELS = "transformers/models"  # most of the library's code, and no base of OBJECTS
+VARIADIC = (ParameterKind.var_positional, ParameterKind.var_keyword)
 
 
 def download(release: str, folder: Path) -> Path:
@@ -70,101 +81,80 @@ def download(release: str, folder: Path) -> Path:
     (wheel,) = to.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(to)
+    shutil.rmtree(to / MODELS, ignore_errors=True)
     return to
 
 
-def read(folder: Path) -> Iterator[tuple[str, str]]:
+def read(library: str, folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the public names of an unpacked release, each with its owner: arguments of a class or
-    function, methods of tokenizers, tasks of pipelines, exports of a library."""
-    for owner, file in CONFIGS.items():
-        yield from _pairs(owner, folder / file, owner, _fields)
-    for owner, file in CALLS.items():
-        yield from _pairs(owner, folder / file, owner, _arguments)
-    for file, classes in TOKENIZERS.items():
-        for name in classes:
-            yield from _pairs("tokenizer", folder / file, name, _public)
-    dataset = folder / "datasets/arrow_dataset.py"
-    yield from _pairs("Dataset", dataset, "Dataset", _public)
-    tasks = folder / "transformers/pipelines/__init__.py"
-    if tasks.exists():
-        yield from (("pipeline", task) for task in _keys(tasks))
-    for library in EXPORTS:
-        first = folder / library / "__init__.py"
-        if first.exists():
-            yield from ((library, name) for name in _exports(first))
+    function, methods and attributes of an object, tasks of pipelines, exports of a library."""
+    loader = griffe.GriffeLoader(search_paths=[folder], allow_inspection=False)
+    sources: Any = loader.load(library)
+    loader.resolve_aliases()
+
+    def each(names: Iterable[str]) -> Iterator[tuple[str, Any]]:
+        """Yield the names that this release has, with what they name."""
+        for name in names:
+            with suppress(KeyError):
+                yield name, sources[name.removeprefix(f"{library}.")]
+
+    for name, one in each(CALLS):
+        owner = name.rpartition(".")[2]
+        yield from ((owner, argument) for argument in arguments(one))
+    for name, one in each(OBJECTS):
+        yield from ((OBJECTS[name], attribute) for attribute in attributes(one))
+    for _, one in each(TASKS):
+        yield from (("pipeline", ast.literal_eval(str(key))) for key in one.value.keys)
+    if library in EXPORTS:
+        yield from ((library, name) for name in exports(sources))
 
 
-def _pairs(
-    owner: str, file: Path, name: str, names: Callable[[ast.AST], Iterator[str]]
-) -> Iterator[tuple[str, str]]:
-    """Yield what ``names`` finds in the class or function ``name`` of a file, if it has one."""
-    if file.exists() and (node := _find(file, name)):
-        yield from ((owner, found) for found in names(node))
+def arguments(owner: Class | Function) -> Iterator[str]:
+    """Yield the arguments of a function or of a class's ``__init__``, also the former names that a
+    decorator ``deprecate_kwarg`` still accepts."""
+    function: Any = owner.all_members["__init__"] if owner.is_class else owner
+    for parameter in function.parameters:
+        if parameter.kind not in VARIADIC and parameter.name != "self":
+            yield parameter.name
+    for decorator in function.decorators:
+        if decorator.callable_path.endswith(".deprecate_kwarg"):
+            yield ast.literal_eval(str(decorator.value.arguments[0]))
 
 
-def _tree(file: Path) -> ast.Module:
-    return ast.parse(file.read_text("utf-8"))
+def attributes(owner: Class) -> Iterator[str]:
+    """Yield the public methods and attributes of a class's objects, also those that
+    ``__getattr__`` finds in a tokenizer's list of special tokens."""
+    yield from (name for name in owner.all_members if not name.startswith("_"))
+    special: Any = owner.all_members.get("SPECIAL_TOKENS_ATTRIBUTES")
+    if special:
+        for name in ast.literal_eval(str(special.value)):
+            yield from (name, f"{name}_ids" if name.endswith("s") else f"{name}_id")
 
 
-def _find(file: Path, name: str) -> ast.AST | None:
-    """The class or function of this name at a module's top level."""
-    for node in _tree(file).body:
-        if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == name:
-            return node
-    return None
-
-
-def _fields(node: ast.AST) -> Iterator[str]:
-    for part in getattr(node, "body", []):
-        target = getattr(part, "target", None)
-        if isinstance(target, ast.Name) and not target.id.startswith("_"):
-            yield target.id
-
-
-def _arguments(node: ast.AST) -> Iterator[str]:
-    """The arguments of a function, or of the class's ``__init__``."""
-    functions = [part for part in ast.walk(node) if isinstance(part, ast.FunctionDef)]
-    function = next((f for f in functions if f.name == "__init__"), functions[0])
-    every = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
-    return (argument.arg for argument in every if argument.arg != "self")
-
-
-def _public(node: ast.AST) -> Iterator[str]:
-    for part in getattr(node, "body", []):
-        if isinstance(part, ast.FunctionDef) and not part.name.startswith("_"):
-            yield part.name
-
-
-def _keys(file: Path) -> Iterator[str]:
-    """Yield the keys of the dictionaries SUPPORTED_TASKS and TASK_ALIASES."""
-    for node in _tree(file).body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
-            names = {getattr(target, "id", "") for target in node.targets}
-            if names & {"SUPPORTED_TASKS", "TASK_ALIASES"}:
-                yield from (ast.literal_eval(key) for key in node.value.keys if key)
-
-
-def _exports(file: Path) -> Iterator[str]:
-    """Yield what a library's top-level file imports from its own modules, or lists by module."""
-    for node in ast.walk(_tree(file)):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.Dict):
-            lists = [value for value in node.values if isinstance(value, ast.List)]
-            names = [
-                name for value in lists for name in map(ast.literal_eval, value.elts)
-            ]
-        else:
+def exports(library: Module) -> Iterator[str]:
+    """Yield what a library's top-level file imports from its own modules, and does not delete."""
+    statements = ast.walk(ast.parse(library.source))
+    deleted = {
+        getattr(target, "id", "")
+        for statement in statements
+        if isinstance(statement, ast.Delete)
+        for target in statement.targets
+    }
+    for name, member in library.members.items():
+        if name in deleted or name.startswith(("_", "is_")):
             continue
-        yield from (name for name in names if not name.startswith(("_", "is_", "*")))
+        if not isinstance(member, Alias):
+            continue
+        if member.target_path.startswith(f"{library.path}."):
+            yield name
 
 
 def main() -> None:
     newest: dict[str, dict[str, str]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for release in tqdm(RELEASES):
-            unpacked = download(release, Path(folder))
-            for owner, name in read(unpacked):
+            library = release.partition("==")[0]
+            for owner, name in read(library, download(release, Path(folder))):
                 newest.setdefault(owner, {})[name] = release.replace("==", " ")
     text = json.dumps(newest, indent=1, sort_keys=True)
     paths.write(NAMES, f"{text}\n")
