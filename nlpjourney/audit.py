@@ -21,6 +21,7 @@ from bs4 import BeautifulSoup, Tag
 from nlpjourney import paths
 from nlpjourney.content import (
     experiments,
+    indexes,
     notebooks,
     pages,
     project,
@@ -59,6 +60,7 @@ def tree() -> list[str]:
         problems += _near_their_limits(blocks, results.read(results.RECORDED))
     except results.ResultsError as error:
         problems.append(str(error))
+    recorded, unrecorded = [], []
     for block in blocks:
         try:
             if block.is_notebook:
@@ -66,10 +68,12 @@ def tree() -> list[str]:
             else:
                 problems += rules.output_problems(block, snapshots.read(block))
                 snapshots.read_trace(block)
+            recorded.append(block)
         except snapshots.MissingOutput as missing:
             if not block.options.skip:
-                problems.append(str(missing))
+                unrecorded.append(str(missing))
         problems += rules.problems(block)
+    problems += unrecorded or indexes.fix_problems(recorded)
     problems += _notebook_files([block for block in blocks if block.is_notebook])
     problems += _unknown_ids(blocks)
     return problems

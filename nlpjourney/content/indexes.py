@@ -1,17 +1,20 @@
-"""Three indexes of all programs: the error messages that they print, the names of the Hugging Face
-libraries that they use, and the days on which they changed."""
+"""Three indexes of all programs: the error messages that they print with their fixes, the names of
+the Hugging Face libraries that they use, and the days on which they changed."""
 
 from __future__ import annotations
 
 import ast
+import json
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nlpjourney import paths
 from nlpjourney.content import notebooks, snapshots
-from nlpjourney.content.pages import Block
+from nlpjourney.content.pages import Block, PageError
 from nlpjourney.content.results import Run
 
 LIBRARIES = {
@@ -26,6 +29,8 @@ LIBRARIES = {
     "trl",
 }
 MESSAGE = re.compile(r"\b[A-Z]\w*(?:Error|Exception|Warning): .+")
+FIXES = "toolbox/errors.toml"  # below docs/
+CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 
 
 def errors(blocks: Iterable[Block]) -> dict[str, list[Block]]:
@@ -78,6 +83,83 @@ def _continued(lines: list[str]) -> Iterator[str]:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What to write instead, as Markdown, for the messages that contain a text; the line of the
+    entry in FIXES."""
+
+    message: str
+    markdown: str
+    line: int
+
+
+def fixes() -> list[Fix]:
+    """The fixes in FIXES; none if there is no such file.
+
+    Raises:
+        PageError: an entry cannot be read, or is no Markdown that fits into a cell of a table.
+    """
+    file = paths.DOCS / FIXES
+    if not file.is_file():
+        return []
+    text = paths.read_text(file, PageError)
+    where = paths.shown_path(file)
+    try:
+        entries = tomllib.loads(text).get("error", [])
+    except tomllib.TOMLDecodeError as error:
+        raise PageError(f"{where}: {error}; correct the line") from None
+    lines = [n for n, line in enumerate(text.split("\n"), 1) if line == "[[error]]"]
+    if len(lines) != len(entries):
+        raise PageError(f"{where}: begin every entry with a line [[error]]")
+    found = []
+    for entry, line in zip(entries, lines, strict=True):
+        texts = [text for text in entry.values() if text and isinstance(text, str)]
+        if set(entry) != {"message", "fix"} or len(texts) < len(entry):
+            raise PageError(
+                f"{where}:{line}: write the texts message and fix, nothing else"
+            )
+        if wrong := re.search(r"[<|`\n]", CODE.sub("", entry["fix"])):
+            raise PageError(
+                f"{where}:{line}: the fix contains {wrong[0]!r} outside code, which a table "
+                "cannot show as it is; put code between backticks, all on one line"
+            )
+        found.append(Fix(entry["message"], entry["fix"], line))
+    return found
+
+
+def fix_of(message: str, known: Iterable[Fix]) -> Fix | None:
+    """The fix whose text is the longest part of the message."""
+    matching = (fix for fix in known if fix.message in message)
+    return max(matching, key=lambda fix: len(fix.message), default=None)
+
+
+def fix_problems(blocks: Iterable[Block]) -> list[str]:
+    """The messages without a fix, and the fixes without a message."""
+    try:
+        known = fixes()
+    except PageError as error:
+        return [str(error)]
+    where = paths.shown_path(paths.DOCS / FIXES)
+    problems, used = [], set()
+    for message, printing in errors(blocks).items():
+        if fix := fix_of(message, known):
+            used.add(fix)
+        else:
+            part = json.dumps(message[:80], ensure_ascii=False)
+            problems.append(
+                f"{printing[0]}: prints an error for which {where} has no fix; add an entry, "
+                f'[[error]] with message = {part} and fix = "what to write instead", each on '
+                "its own line"
+            )
+    problems += [
+        f"{where}:{fix.line}: no program prints {fix.message!r}, or every message with it has "
+        "a longer entry; correct the text, or delete the entry"
+        for fix in known
+        if fix not in used
+    ]
+    return problems
 
 
 @dataclass

@@ -33,7 +33,9 @@ def write(out: Path) -> int:
         raise FileExistsError(f"{out} is not empty; name a new folder")
     sources = downloads.read()
     docs = out / "docs"
-    ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.md")
+    ignored = shutil.ignore_patterns(
+        "__pycache__", ".ipynb_checkpoints", "*.md", "errors.toml"
+    )
     shutil.copytree(paths.DOCS, docs, ignore=ignored, dirs_exist_ok=True)
     for name, page in sources.pages.items():
         text = downloads.head(sources.about[name]) + sources.markdown(name)

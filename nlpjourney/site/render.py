@@ -342,12 +342,15 @@ class Renderer:
         return fill("learning_path.md", topics=topics)
 
     def _errors(self) -> str:
-        """All errors and warnings that programs print, with the programs."""
-        rows = [
-            [*in_code([message]), ", ".join(map(self._link_to, blocks))]
-            for message, blocks in indexes.errors(self.site.programs.blocks).items()
-        ]
-        return fill("table.md", kind="index", columns=("Message", "Page"), rows=rows)
+        """All errors and warnings that programs print, with their fixes and the programs."""
+        known = indexes.fixes()
+        rows = []
+        for message, blocks in indexes.errors(self.site.programs.blocks).items():
+            fix = indexes.fix_of(message, known)
+            links = ", ".join(map(self._link_to, blocks))
+            rows.append([*in_code([message]), fix.markdown if fix else "-", links])
+        columns = ("Message", "Fix", "Page")
+        return fill("table.md", kind="index", columns=columns, rows=rows)
 
     def _api(self) -> str:
         """The names of the Hugging Face libraries that programs use, with the programs."""

@@ -213,8 +213,8 @@ def test_a_picture_follows_the_pages_scheme_like_a_chart(file: Path) -> None:
     [
         (
             "errors",
-            "| `IndexError: Target 2 is out of bounds.` | "
-            "[Debugging: labels_out_of_range]"
+            "| `IndexError: Target 2 is out of bounds.` | Number the labels 0, 1, 2 and so on, "
+            "and pass `num_labels=` when you load the model. | [Debugging: labels_out_of_range]"
             "(../training/debugging.md#block-labels_out_of_range) |",
         ),
         ("api", "| `transformers.BertForSequenceClassification` | - | [Debugging: "),
