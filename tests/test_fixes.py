@@ -95,6 +95,17 @@ def unlisted(copy: Copy) -> None:
     copy.page("topic/other", "Prose.")
 
 
+def print_an_error(copy: Copy) -> None:
+    with (copy.root / ANSWER).with_suffix(".out").open("a") as output:
+        output.write("KeyError: 'text'\n")
+
+
+def add_a_fix(copy: Copy, message: str, fix: str) -> None:
+    file = copy.root / "docs/toolbox/errors.toml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f"[[error]]\nmessage = {message}\nfix = {fix}\n")
+
+
 def list_it(copy: Copy, line: str) -> None:
     with (copy.root / "mkdocs.yml").open("a") as settings:
         settings.write(f"  {line}\n")
@@ -226,6 +237,18 @@ SOURCES = [
             "x"
         ),
         r"(\S+): no block with steps= has this trace; delete it",
+        delete,
+    ),
+    Fault(
+        "error without a fix",
+        print_an_error,
+        r"no fix; add an entry, \[\[error\]\] with message = (.+) and fix = (.+), each on",
+        add_a_fix,
+    ),
+    Fault(
+        "fix of no error",
+        lambda copy: add_a_fix(copy, '"KeyError"', '"Rename it."'),
+        r"(\S+):1: no program prints 'KeyError', .+; correct the text, or delete the entry",
         delete,
     ),
     Fault(
