@@ -18,4 +18,6 @@ row = rows.map(lambda row: wordpiece(row["text"], return_offsets_mapping=True))[
 try:
     row.word_ids()
 except AttributeError as error:
-    print(f"{type(error).__name__}: {error}; kept: {'offset_mapping' in row}")
+    print(f"{type(error).__name__}: {error}")
+
+print("columns that are left:", *row)
