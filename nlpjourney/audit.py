@@ -7,7 +7,6 @@ ran on this machine, and must be the same byte for byte.
 
 from __future__ import annotations
 
-import csv
 import gzip
 import json
 import re
@@ -299,21 +298,22 @@ def _experiments_as_recorded(
     shown = {}
     for one in soup.select(".experiment"):
         rows = [[c.text for c in row.select("th, td")] for row in one.select("tr")]
-        shown[str(one["id"]).removeprefix("experiment-")] = rows
+        shown[str(one["id"])] = rows
     problems = []
-    for name in note.experiments if note else ():
-        file = experiments.experiment(name).recorded
-        recorded = file.read_bytes() if file.is_file() else b""
-        if shown.pop(file.stem, None) != [*csv.reader(recorded.decode().splitlines())]:
+    for table in note.tables if note else ():
+        experiment = experiments.experiment(table.name)
+        recorded = experiments.read(experiment, table.columns)
+        expected = [list(recorded[0]), *(list(row.values()) for row in recorded)]
+        file = experiment.recorded
+        if shown.pop(table.id, None) != expected:
             problems.append(
                 f"{page}: its table differs from {file.name}; run make site"
             )
         published = folder / paths.shown_path(file)
-        if not published.is_file() or published.read_bytes() != recorded:
+        if not published.is_file() or published.read_bytes() != file.read_bytes():
             problems.append(f"{page}: {file.name} is not published as it is")
     return problems + [
-        f"{page}: its source shows no experiment {name}; run make site"
-        for name in shown
+        f"{page}: its source shows no {name}; run make site" for name in shown
     ]
 
 

@@ -158,8 +158,10 @@ def _evidence(page: Page) -> tuple[frozenset[str], tuple[Section, ...]]:
         notebook_diff.text(block) if block.is_notebook else snapshots.read(block)
         for block in page.blocks
     ]
-    for experiment in map(experiments.experiment, page.experiments):
-        parts += [experiment.program, experiments.columns(experiments.read(experiment))]
+    for table in page.tables:
+        experiment = experiments.experiment(table.name)
+        rows = experiments.read(experiment, table.columns)
+        parts += [experiment.program, experiments.columns(rows)]
     return _numbers("\n".join(parts)), tuple(sections(page))
 
 

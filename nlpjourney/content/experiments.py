@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -89,20 +89,26 @@ def table(text: str) -> list[Row]:
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
-def read(shown: Experiment) -> list[Row]:
-    """Read the recorded table of an experiment.
+def read(shown: Experiment, chosen: Sequence[str] = ()) -> list[Row]:
+    """Read the recorded table of an experiment, with all columns or with the ``chosen`` ones.
 
     Raises:
-        MissingOutput: there is no file, or it does not hold a table.
+        MissingOutput: there is no file, or it does not hold a table with these columns.
     """
     if not shown.recorded.is_file():
         raise MissingOutput(f"{shown}: has no recorded table; run {shown.recorder}")
     try:
-        return table(paths.read_text(shown.recorded, MissingOutput))
+        rows = table(paths.read_text(shown.recorded, MissingOutput))
     except ValueError as error:
         raise MissingOutput(
             f"{paths.shown_path(shown.recorded)}: {error}; run {shown.recorder}"
         ) from None
+    if missing := [name for name in chosen if name not in rows[0]]:
+        raise MissingOutput(
+            f"{paths.shown_path(shown.recorded)}: has no column {missing[0]!r}, which a page "
+            f"shows; it has {', '.join(rows[0])}"
+        )
+    return [{name: row[name] for name in chosen or row} for row in rows]
 
 
 def columns(rows: Iterable[Row]) -> str:
@@ -146,11 +152,12 @@ def _same_cell(column: str, then: str, now: str, whole: bool) -> bool:
 
 def problems(pages: Iterable[Page], records: Mapping[str, Run]) -> Iterator[str]:
     """Yield the problems of the files in ``experiments/``, each with its fix."""
-    shown = {name for page in pages for name in page.experiments}
+    tables = [table for page in pages for table in page.tables]
     for one in every():
-        if one.snippet not in shown:
+        shown = [table.columns for table in tables if table.name == one.snippet]
+        if not shown:
             yield f"{one}: no page shows it; include it in an experiment fence or delete it"
-        yield from problems_of(one, records.get(one.snippet))
+        yield from problems_of(one, records.get(one.snippet), shown)
     names = {one.snippet for one in every()}
     for file in sorted(paths.EXPERIMENTS.glob("*.csv")):
         if file.with_suffix(".py").name not in names:
@@ -162,10 +169,14 @@ def problems(pages: Iterable[Page], records: Mapping[str, Run]) -> Iterator[str]
         )
 
 
-def problems_of(one: Experiment, run: Run | None) -> list[str]:
-    """The problems of an experiment's table: it is missing, edited, or another program's."""
+def problems_of(
+    one: Experiment, run: Run | None, shown: Iterable[Sequence[str]] = ((),)
+) -> list[str]:
+    """The problems of an experiment's table: it is missing, edited, or another program's, or
+    lacks columns that pages have ``shown``."""
     try:
-        read(one)
+        for chosen in shown or [()]:
+            read(one, chosen)
     except MissingOutput as error:
         return [str(error)]
     if run is None:

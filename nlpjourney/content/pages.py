@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -139,6 +140,22 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Table:
+    """The table of the experiment ``name``, with only these ``columns`` if it has any;
+    ``number`` counts the tables of this experiment on the page from 1."""
+
+    name: str
+    columns: list[str]
+    number: int
+
+    @property
+    def id(self) -> str:
+        """Its id in HTML."""
+        stem = Path(self.name).stem
+        return f"experiment-{stem}" + (f"-{self.number}" if self.number > 1 else "")
+
+
+@dataclass(frozen=True)
 class Fence:
     """A fence of an expanded page, from line ``first`` to line ``last``, counted from 0.
 
@@ -178,10 +195,20 @@ class Page:
         return [f.text for f in self.every_fence if f.language in SHOWN_ONLY]
 
     @property
+    def tables(self) -> list[Table]:
+        """The tables of experiments that the page shows."""
+        tables: list[Table] = []
+        for fence in self.every_fence:
+            if fence.language == EXPERIMENT:
+                file, *chosen = fence.text.splitlines()
+                number = 1 + sum(table.name == Path(file).name for table in tables)
+                tables.append(Table(Path(file).name, _read_columns(chosen), number))
+        return tables
+
+    @property
     def experiments(self) -> list[str]:
         """The programs under ``experiments/`` whose tables the page shows."""
-        shown = [f.text for f in self.every_fence if f.language == EXPERIMENT]
-        return [Path(text).name for text in shown]
+        return list(dict.fromkeys(table.name for table in self.tables))
 
     @property
     def blocks(self) -> list[Block]:
@@ -284,7 +311,7 @@ def expand(path: Path, lines: Sequence[str] | None = None, first_line: int = 1) 
             if header.language in SUFFIX:
                 block, shown = _read_block(header, body, here)
             elif header.language == EXPERIMENT:
-                shown = [(_read_experiment(body, here), here)]
+                shown = [(_read_experiment(body, here), here), *body[1:]]
             first = len(expanded)
             expanded += _fenced(header, shown, here)
             text = "\n".join(text for text, _ in shown)
@@ -479,16 +506,36 @@ def _read_block(
 
 def _read_experiment(body: list[tuple[str, Origin]], here: Origin) -> str:
     """The path of the experiment that a fence names."""
-    included = INCLUDE.fullmatch(body[0][0]) if len(body) == 1 else None
+    included = INCLUDE.fullmatch(body[0][0]) if body else None
     whole = WHOLE_FILE.fullmatch(included["rest"]) if included else None
     file = paths.ROOT / (whole["path"] if whole else "")
     if file.parent != paths.EXPERIMENTS or file.suffix != ".py":
         raise PageError(
-            f"{here}: the whole body of an {EXPERIMENT} fence is one include of a program in "
+            f"{here}: the first line of an {EXPERIMENT} fence is one include of a program in "
             'experiments/, e.g. --8<-- "experiments/learning_curve.py"'
         )
+    try:
+        _read_columns([line for line, _ in body[1:]])
+    except ValueError:
+        raise PageError(
+            f"{here}: below its include, an {EXPERIMENT} fence only chooses columns, e.g. "
+            'columns = ["rows", "accuracy"]'
+        ) from None
     _read_program(file, here)
     return paths.shown_path(file)
+
+
+def _read_columns(lines: list[str]) -> list[str]:
+    """The columns that the fence of an experiment chooses below its include; none if it shows
+    the whole table.
+
+    Raises:
+        ValueError: the lines are anything else.
+    """
+    chosen = tomllib.loads("\n".join(lines))
+    if list(chosen) != ["columns"] * bool(lines):
+        raise ValueError
+    return list(chosen.get("columns", []))
 
 
 def _read_program(file: Path, here: Origin) -> list[tuple[str, Origin]]:

@@ -140,7 +140,7 @@ class Renderer:
         self.site = site
         self.path = page.path.relative_to(paths.DOCS).as_posix()
         self.charts = iter(drawn_charts(page).items())
-        self.experiments = iter(page.experiments)
+        self.tables = iter(page.tables)
 
     def markdown(self) -> str:
         lines = self._notebook() if self.page.notebook else self._note(self.page)
@@ -261,14 +261,17 @@ class Renderer:
 
     def _experiment(self) -> str:
         """The table of an experiment, its files, when and where it ran."""
-        one = experiments.experiment(next(self.experiments))
-        rows = experiments.read(one)
+        table = next(self.tables)
+        one = experiments.experiment(table.name)
+        rows = experiments.read(one, table.columns)
         run = results.read(results.EXPERIMENT_RUNS).get(one.snippet)
         state: State = "unverified" if run is None else "changed"
         holds = not experiments.problems_of(one, run)
         return fill(
             "experiment.md",
             stem=one.file.stem,
+            id=table.id,
+            is_first=table.number == 1,
             address=self._to(f"experiments/{one.file.stem}"),
             columns=list(rows[0]),
             is_long=len(rows) > MAX_ROWS,

@@ -54,8 +54,12 @@ def written(page: str) -> str:
     path = paths.DOCS / page
     assert path.is_file(), f"{page} is gone, and with it what it says"
     expanded = pages.expand(path)
-    tables = map(experiments.experiment, expanded.experiments)
-    columns = [experiments.columns(experiments.read(table)) for table in tables]
+    columns = [
+        experiments.columns(
+            experiments.read(experiments.experiment(table.name), table.columns)
+        )
+        for table in expanded.tables
+    ]
     description = front_matter.read(path).description
     return squeezed("\n".join([description, expanded.markdown, *columns]))
 

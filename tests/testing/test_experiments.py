@@ -108,6 +108,49 @@ def test_a_page_shows_the_table_with_its_run_and_offers_both_files(
     assert "experiment" not in recorded.audit("site").said.replace("told", "")
 
 
+def test_fences_choose_columns_of_one_table(recorded: Copy) -> None:
+    accuracy = FENCE.replace("\n```\n", '\ncolumns = ["rows", "accuracy"]\n```\n')
+    seeds = accuracy.replace("accuracy", "seeds")
+    recorded.page("topic/curve", accuracy, f"Text.\n\n{seeds}", CHART)
+    assert recorded.audit("tree").code == 0
+    built = recorded.build()
+    assert built.code == 0, built.said
+    page = (recorded.root / "site" / "topic" / "curve.md").read_text("utf-8")
+    assert page.count("**Ran** 20") == 1
+    for row in (
+        "| rows | accuracy |",
+        "| 50 | 0.59 ± 0.03 |",
+        "| rows | seeds |",
+        "| 50 | 3 |",
+    ):
+        assert f"\n{row}\n" in page
+    for id in ("experiment-curve", "experiment-curve-2"):
+        assert f'id="{id}"' in page
+    html = recorded.root / "site" / "topic" / "curve.html"
+    assert "its table differs" not in recorded.audit("site").said
+    html.write_text(
+        html.read_text("utf-8").replace("<td>3</td>", "<td>4</td>"), "utf-8"
+    )
+    wrong = "topic/curve.html: its table differs from curve.csv"
+    assert wrong in recorded.audit("site").said
+
+
+def test_a_column_that_the_table_lacks_is_red(recorded: Copy) -> None:
+    seconds = FENCE.replace("\n```\n", '\ncolumns = ["rows", "seconds"]\n```\n')
+    recorded.page("topic/curve", seconds, CHART)
+    wrong = "has no column 'seconds', which a page shows; it has rows, accuracy, seeds"
+    assert wrong in recorded.audit("tree").said
+    assert wrong in recorded.build().said
+
+
+@pytest.mark.parametrize("line", ["columns", 'rows = ["rows"]', "# rows"])
+def test_below_its_include_a_fence_only_chooses_columns(
+    recorded: Copy, line: str
+) -> None:
+    recorded.page("topic/curve", FENCE.replace("\n```\n", f"\n{line}\n```\n"), "")
+    assert "only chooses columns, e.g. columns =" in recorded.audit("tree").said
+
+
 def test_a_built_page_with_another_table_is_red(recorded: Copy) -> None:
     recorded.build()
     page = recorded.root / "site" / "topic" / "curve.html"
