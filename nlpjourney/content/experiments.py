@@ -27,6 +27,8 @@ LIMITS = Options(timeout=4 * 3600, memory=8)
 MACHINE_UNITS = ("(s)", "(MiB)")  # end the names of columns that depend on the machine
 
 SPREAD = re.compile(r"(-?[\d.]+) ± ([\d.]+)")
+INTERVAL = re.compile(r"(-?[\d.]+) to (-?[\d.]+)")
+WRITTEN = ":"  # ends the name of a column with texts of trained models: their prompt
 
 Row = dict[str, str]
 
@@ -121,7 +123,8 @@ def differences(recorded: list[Row], printed: list[Row], whole: bool) -> Iterato
     """Yield the differences between the recorded table and a new run, by the rule for the outputs
     of blocks: in each row and column that the run printed and, for a ``whole`` run, also those
     that it left out. Seconds and MiB may differ by a factor of two; in a ``whole`` run, a mean by
-    its deviation."""
+    its deviation, an interval's ends by half its width, and texts of trained models in any
+    way."""
     first = next(iter(recorded[0]))
     if first not in printed[0]:
         yield f"prints no column {first!r}, which names the rows"
@@ -138,15 +141,23 @@ def differences(recorded: list[Row], printed: list[Row], whole: bool) -> Iterato
 
 
 def _same_cell(column: str, then: str, now: str, whole: bool) -> bool:
-    """Whether two cells agree: what depends on the machine within a factor of two; in a whole
-    run, a mean within its deviation, since training rounds differently on another processor."""
+    """Whether two cells agree: what depends on the machine within a factor of two. In a whole run,
+    since training rounds differently on another processor: a mean within its deviation, each end
+    of an interval within half its width, and texts of trained models in any case."""
     if column.endswith(MACHINE_UNITS):
         with suppress(ValueError):
             low, high = sorted((float(then), float(now)))
             return high <= 2 * low
+    if whole and column.endswith(WRITTEN):
+        return snapshots.ABSENT not in (then, now)
     means = [SPREAD.fullmatch(cell) for cell in (then, now)]
     if whole and means[0] and means[1]:
         return abs(float(means[0][1]) - float(means[1][1])) <= float(means[0][2])
+    ranges = [INTERVAL.fullmatch(cell) for cell in (then, now)]
+    if whole and ranges[0] and ranges[1]:
+        ends = map(float, (*ranges[0].groups(), *ranges[1].groups()))
+        low, high, now_low, now_high = ends
+        return max(abs(now_low - low), abs(now_high - high)) <= (high - low) / 2
     return not snapshots.compare(then, now)
 
 

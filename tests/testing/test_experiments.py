@@ -280,6 +280,29 @@ def test_seconds_and_mib_may_differ_by_a_factor_of_two() -> None:
         assert [line.partition(", ")[2] for line in found] == wrong
 
 
+def test_an_interval_of_a_whole_run_may_differ_by_half_its_width() -> None:
+    table = "rows,95 % interval\n50,{}\n"
+    recorded = experiments.table(table.format("-0.10 to 0.10"))
+    for ends, is_same in (
+        ("-0.02 to 0.18", True),
+        ("-0.10 to 0.21", False),
+        ("-0.21 to 0.10", False),
+        ("0.10", False),
+    ):
+        printed = experiments.table(table.format(ends))
+        assert is_same != any(experiments.differences(recorded, printed, whole=True))
+        assert any(experiments.differences(recorded, printed, whole=False))
+
+
+def test_a_text_of_a_whole_run_may_differ() -> None:
+    recorded = experiments.table("model,A film:,KL\nDPO,I liked it,0.1\n")
+    for written, other in (("It was long", "0.1"), ("I liked it", "0.3")):
+        printed = experiments.table(f"model,A film:,KL\nDPO,{written},{other}\n")
+        found = list(experiments.differences(recorded, printed, whole=True))
+        assert len(found) == (other == "0.3")
+        assert any(experiments.differences(recorded, printed, whole=False))
+
+
 def test_a_mean_of_a_whole_run_may_differ_by_its_deviation() -> None:
     recorded = experiments.table(TABLE)
     for mean, is_same in (("0.61 ± 0.05", True), ("0.63 ± 0.03", False)):
