@@ -7,7 +7,7 @@ for checkpoint in (
     "sentence-transformers/all-MiniLM-L6-v2",
 ):
     tokenizer = AutoTokenizer.from_pretrained(checkpoint)
-    print(checkpoint, "carries a template:", tokenizer.chat_template is not None)
+    print(checkpoint, repr(tokenizer.chat_template)[:40])
 
 try:
     tokenizer.apply_chat_template(messages)

@@ -14,7 +14,9 @@ tokenizer = AutoTokenizer.from_pretrained("HuggingFaceTB/SmolLM2-135M-Instruct")
 messages = [{"role": "user", "content": "How many people live in Lyon?"}]
 without = tokenizer.apply_chat_template(messages, tokenize=False)
 with_tools = tokenizer.apply_chat_template(messages, tools=[lookup], tokenize=False)
-print("the same text:", with_tools == without)
+print("without tools:", repr(without[-58:]))
+print("with tools:   ", repr(with_tools[-58:]))
+assert with_tools == without
 
 call = {
     "type": "function",

@@ -17,8 +17,10 @@ def vectors_of(word, sentence):
 
 river_in, river_out = vectors_of("bank", "They fished from the bank of the river.")
 money_in, money_out = vectors_of("bank", "The bank charges interest on the loan.")
-similarity = torch.cosine_similarity(river_out, money_out, dim=0)
-
-print("'bank' as it enters the model, equal:", torch.equal(river_in, money_in))
-print("'bank' as a hidden state, equal:     ", torch.equal(river_out, money_out))
-print(f"cosine similarity of the two hidden states: {similarity:.2f}")
+print("'bank' in both sentences, cosine similarity")
+for title, river, money in (
+    ("as it enters the model", river_in, money_in),
+    ("as a hidden state", river_out, money_out),
+):
+    similarity = torch.cosine_similarity(river, money, dim=0)
+    print(f"{title}: {similarity:.2f}")

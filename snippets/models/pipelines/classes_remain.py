@@ -13,7 +13,8 @@ replaced = {
     "VisualQuestionAnsweringPipeline": "AutoModelForVisualQuestionAnswering",
 }
 for gone, stays in replaced.items():
-    print(hasattr(transformers, gone), hasattr(transformers, stays), gone, "->", stays)
+    found = getattr(transformers, gone, "removed")
+    print(f"{gone}: {found} -> {getattr(transformers, stays).__name__}")
 
 # The three steps, with an untrained T5: its output is meaningless.
 torch.manual_seed(0)
