@@ -28,5 +28,5 @@ print(
     padded.input_ids.numel() - 1,
 )
 print(f"perplexity of the text alone: {right:.2f}")
-print(f"padding counted:              {counted:.2f}")
+print(f"padding counted:              {counted:.1e}")
 print(f"padding set to -100:          {ignored:.2f}")
