@@ -18,6 +18,9 @@ for two in zip(rows[::2], rows[1::2], strict=False):
     if better["rating"] - worse["rating"] >= 2:
         pairs.append((better["text"], worse["text"]))
 
+count = len(pairs)
+pairs = sorted(pairs[:50], key=lambda pair: len(pair[0] + pair[1]))  # less padding
+
 
 def log_probs(texts):
     texts = [f"{prompt} {text}{tokenizer.eos_token}" for text in texts]
@@ -29,13 +32,13 @@ def log_probs(texts):
     return (logp * mask).sum(dim=1)
 
 
-texts = [text for pair in pairs[:50] for text in pair]
+texts = [text for pair in pairs for text in pair]
 policy = torch.cat([log_probs(texts[i : i + 20]) for i in range(0, 100, 20)])
 with model.disable_adapter():
     reference = torch.cat([log_probs(texts[i : i + 20]) for i in range(0, 100, 20)])
 
 change = (policy - reference).view(50, 2).numpy()  # chosen, rejected
-print("held-out pairs: 50 of", len(pairs))
+print("held-out pairs: 50 of", count)
 print("               chosen  rejected")
 for name, values in (("reference", reference), ("policy", policy)):
     chosen, rejected = values.view(50, 2).mean(dim=0)
