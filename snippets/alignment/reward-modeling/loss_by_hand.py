@@ -1,4 +1,4 @@
-from datasets import Dataset
+from datasets import Dataset, load_dataset
 from torch.nn.functional import logsigmoid
 from transformers import (
     AutoTokenizer,
@@ -9,23 +9,22 @@ from transformers import (
 from trl import RewardConfig, RewardTrainer
 
 tokenizer = AutoTokenizer.from_pretrained("HuggingFaceTB/SmolLM2-135M-Instruct")
-config = LlamaConfig(
-    vocab_size=len(tokenizer),
-    hidden_size=64,
-    intermediate_size=64,
-    num_hidden_layers=1,
-    num_attention_heads=2,
-    num_labels=1,
-    initializer_range=0.5,
-    pad_token_id=tokenizer.pad_token_id,
-)
-texts = [("I love it.", "It broke."), ("Great sound!", "Do not buy this, ever.")]
-for margins in (None, [2.0, 0.5]):
+sizes = {"hidden_size": 64, "intermediate_size": 64, "num_attention_heads": 2}
+config = LlamaConfig(vocab_size=len(tokenizer), num_hidden_layers=1, **sizes)
+config.num_labels, config.initializer_range = 1, 0.5
+config.pad_token_id = tokenizer.pad_token_id
+rows = load_dataset("nlpjourney/rated-sentences", "amazon", split="train")
+rows = [row for row in rows.shuffle(seed=0) if len(row["text"].split()) <= 9][:8]
+pairs = []
+for two in zip(rows[::2], rows[1::2], strict=True):
+    rejected, chosen = sorted(two, key=lambda row: row["rating"])
+    texts = {"chosen": chosen["text"], "rejected": rejected["text"]}
+    pairs.append(texts | {"margin": chosen["rating"] - rejected["rating"]})
+
+print("gaps of the ratings:", [round(pair["margin"], 1) for pair in pairs])
+for columns in (["chosen", "rejected"], ["chosen", "rejected", "margin"]):
     set_seed(0)  # the same weights both times
-    rows = [{"chosen": a, "rejected": b} for a, b in texts]
-    data = Dataset.from_list(rows)
-    if margins:
-        data = data.add_column("margin", margins)
+    data = Dataset.from_list(pairs).select_columns(columns)
     trainer = RewardTrainer(
         model=LlamaForSequenceClassification(config),
         args=RewardConfig("out", bf16=False, use_cpu=True),
@@ -37,7 +36,5 @@ for margins in (None, [2.0, 0.5]):
     margin = batch.pop("margin", 0)
     chosen, rejected = trainer.model(**batch).logits[:, 0].chunk(2)
     by_hand = -logsigmoid(chosen - rejected - margin).mean().item()
-    print("margin:", margins, " columns:", *trainer.train_dataset.column_names)
-    print(
-        f"  by hand {by_hand:.2f}, RewardTrainer {trainer.evaluate()['eval_loss']:.2f}"
-    )
+    loss = trainer.evaluate()["eval_loss"]
+    print(f"by hand {by_hand:.2f}, RewardTrainer {loss:.2f}, columns:", *columns)
