@@ -11,8 +11,9 @@ rows = [
             {"role": "assistant", "content": "Good" if row["rating"] > 0 else "Bad"}
         ],
     }
-    for row in reviews.select(range(8))
-]
+    for row in reviews.select(range(100))
+    if len(row["text"].split()) <= 9
+][:4]
 
 for completion_only_loss in (True, False):
     trainer = SFTTrainer(
