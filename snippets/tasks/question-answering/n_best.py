@@ -60,3 +60,8 @@ for question in (
         print(f"  {score:.2f}  {context[first:last]}")
     if best[0][0] <= 14:
         print(f"  {best[0][0]:.2f}  no answer")
+
+try:  # the question leaves fewer tokens than the stride
+    n_best("Which of the settings is the right one? " * 10, context)
+except BaseException as error:  # a panic of the Rust library is no Exception
+    print(f"{type(error).__name__}: {str(error).split(' (')[0]}")
