@@ -241,7 +241,8 @@ def _postings(pages: list[Page]) -> dict[str, list[Any]]:
     """For each word: the number of pages that contain it, then its best pages.
 
     A page is a list: its number, the word's impact on it, then the number and the impact of
-    each of the sections in which the word has the largest impact.
+    each of the sections in which the word has the largest impact. The number of a block is
+    negative: the search prefers a section that explains.
     """
     on_pages = _impacts([page.weights for page in pages])
     in_sections = iter(_impacts([s.weights for page in pages for s in page.sections]))
@@ -249,9 +250,9 @@ def _postings(pages: list[Page]) -> dict[str, list[Any]]:
     for number, (page, impacts) in enumerate(zip(pages, on_pages, strict=True)):
         inside: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for place, section in enumerate(page.sections):
-            share = SNIPPET if section.kind == "snippet" else 1
+            sign, share = (-1, SNIPPET) if section.kind == "snippet" else (1, 1)
             for word, impact in next(in_sections).items():
-                inside[word].append((place, round(share * impact)))
+                inside[word].append((sign * place, round(share * impact)))
         for word, impact in impacts.items():
             best = sorted(inside[word], key=itemgetter(1), reverse=True)[:MOST_SECTIONS]
             holders[word].append([number, impact, *chain.from_iterable(best)])

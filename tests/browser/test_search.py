@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from support import inject_axe
 
-from nlpjourney.content import indexes, pages
+from nlpjourney.content import front_matter, indexes, pages
 from nlpjourney.paths import DOCS
 from nlpjourney.site import search_index
 from scripts import bundle
@@ -173,6 +173,32 @@ def test_british_and_american_spellings_find_the_same(open_site) -> None:
 def test_names_and_messages_are_found_as_typed(open_site) -> None:
     found = first_three(opened(open_site()), NAMES)
     assert {n: f for n, f in found.items() if NAMES[n] not in f} == {}
+
+
+def without_their_page(
+    promised: list[tuple[str, str]], found: dict[str, list[str]]
+) -> list[tuple[str, str]]:
+    """The keywords whose page is not among the first three, each with its page."""
+    return [(keyword, page) for keyword, page in promised if page not in found[keyword]]
+
+
+def test_each_keyword_of_a_page_finds_it(open_site) -> None:
+    promised = [
+        (keyword, note.relative_to(DOCS).with_suffix(".html").as_posix())
+        for note in pages.notes()
+        for keyword in front_matter.read(note).keywords
+    ]
+    assert promised
+    found = first_three(opened(open_site()), {keyword for keyword, _ in promised})
+    assert without_their_page(promised, found) == []
+
+
+def test_a_keyword_that_finds_other_pages_is_reported(open_site) -> None:
+    right, wrong = (
+        ("which rank for lora", f"{p}.html") for p in ("chat/lora", "data/map")
+    )
+    found = first_three(opened(open_site()), [right[0]])
+    assert without_their_page([right, wrong], found) == [wrong]
 
 
 def test_error_messages_of_programs_find_a_page_that_shows_them(open_site) -> None:

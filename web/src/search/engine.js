@@ -1,6 +1,7 @@
 // Which sections answer a question, from the parts of the index that nlpjourney/site/search_index.py
 // writes. A page's score is the BM25F of its whole text plus half of its best section's; a word counts
-// more if fewer pages contain it. A typed word also matches its other endings, the last word matches
+// more if fewer pages contain it. A result is the best section of its page: one that explains, unless a
+// block contains more of the question. A typed word also matches its other endings, the last word matches
 // everything that it begins, and a word that no page contains matches words with a typo or two. A
 // result is sure if its page contains the whole question, or much of it with a high score.
 
@@ -122,17 +123,20 @@ export function searcher(part) {
         page.score += rarity * impact;
         page.held += rarity * share;
         page.words.push(...words);
-        for (const [section, held] of sections) {
-          page.sections.set(section, (page.sections.get(section) ?? 0) + rarity * held);
+        for (const [section, impact] of sections) {
+          const sum = page.sections.get(section) ?? { section, own: 0, held: 0 };
+          page.sections.set(section, { section, own: sum.own + rarity * impact, held: sum.held + rarity });
         }
         scored.set(number, page);
       }
     }
     const ranked = [...scored.values()].map(({ number, score, held, sections, words }) => {
-      const [section, own] = [...sections].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0]);
-      const total = score + own / 2;
+      const best = [...sections.values()].sort((a, b) => b.own - a.own);
+      const [first = { section: 0, own: 0 }] = best;
+      const explained = best.find((one) => one.section >= 0 && one.held >= first.held) ?? first;
+      const total = score + first.own / 2;
       const isSure = held >= ALL * whole || total + HOLDING * held >= SURE * whole;
-      return { number, section, words, score: total, isSure };
+      return { number, section: Math.abs(explained.section), words, score: total, isSure };
     });
     return ranked.sort((a, b) => b.score - a.score || a.number - b.number).slice(0, most);
   }
