@@ -54,7 +54,8 @@
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     if (svg === null) {
       judge(element, style.color, behind(element));
-      if (element.matches("pre > code")) judge(element, getComputedStyle(element, "::first-line").color, behind(element));
+      if (element.matches("pre > code"))
+        judge(element, getComputedStyle(element, "::first-line").color, behind(element));
     } else if (element.classList.contains("pic-on-accent")) {
       for (const box of svg.querySelectorAll(".pic-accent, .pic-accent2, .pic-accent3")) {
         judge(element, style.fill, rgba(getComputedStyle(box).fill));
@@ -75,7 +76,8 @@
     const around = link.parentElement;
     const style = getComputedStyle(link);
     if (!hasText(around) || style.display !== "inline" || style.textDecorationLine !== "none") continue;
-    if (looks(link) !== looks(around) || !link.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    if (looks(link) !== looks(around)
+      || !link.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     if (ratio(rgba(style.color), rgba(getComputedStyle(around).color)) < 3) {
       found.faint.push(`a link like the text around it: "${link.textContent.trim().slice(0, 30)}"`);
     }

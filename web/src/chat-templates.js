@@ -34,7 +34,8 @@ nlpjourney.parts["chat-templates"] = async (place) => {
   const view = drawPlayground(place, offered, (changes) => {
     if (OF_A_TEMPLATE.some((name) => name in changes)) {
       const { source, tokens, special } = chosen();
-      Object.assign(state, { template: "own", source, bos: tokens.bos_token, eos: tokens.eos_token, special: special.join(" ") });
+      Object.assign(state,
+        { template: "own", source, bos: tokens.bos_token, eos: tokens.eos_token, special: special.join(" ") });
     }
     Object.assign(state, changes);
     if ("view" in changes) update();
@@ -66,8 +67,10 @@ nlpjourney.parts["chat-templates"] = async (place) => {
     const tools = attempt("tools", () => readTools(state.tools));
     const readable = messages !== undefined && tools !== undefined;
     const variables = state.thinking ? { enable_thinking: state.thinking === "true" } : {};
-    const options = { tools, tokens: template.tokens, variables, addGenerationPrompt: Boolean(state.prompt), continueFinalMessage: Boolean(state.continued) };
-    const rendered = readable ? attempt("source", () => applyChatTemplate(template.source, messages, options)) : undefined;
+    const options = { tools, tokens: template.tokens, variables, addGenerationPrompt: Boolean(state.prompt),
+      continueFinalMessage: Boolean(state.continued) };
+    const rendered = readable ? attempt("source", () => applyChatTemplate(template.source, messages, options))
+      : undefined;
     view.canBeForm(messages !== undefined);
     const thoughts = template.source.includes("reasoning_content");
     if (state.view !== "json" && messages && (state.messages !== inForm?.messages || thoughts !== inForm.thoughts)) {
@@ -84,12 +87,14 @@ nlpjourney.parts["chat-templates"] = async (place) => {
     const forged = forgedTokens(template.source, messages, options, rendered.text, pattern);
     const notes = [];
     if (forged === null || forged.size) notes.push("A message spells a special token: the tokenizer treats it as one.");
-    if (options.tools?.length && applyChatTemplate(template.source, messages, { ...options, tools: null }).text === rendered.text) {
+    if (options.tools?.length
+      && applyChatTemplate(template.source, messages, { ...options, tools: null }).text === rendered.text) {
       notes.push("The template does not use the tools: without them the text is the same.");
     }
     if ("enable_thinking" in options.variables) {
       if (!template.source.includes("enable_thinking")) notes.push("The template does not read enable_thinking.");
-      else if (applyChatTemplate(template.source, messages, { ...options, variables: {} }).text === rendered.text) notes.push("Without enable_thinking the text is the same.");
+      else if (applyChatTemplate(template.source, messages, { ...options, variables: {} }).text === rendered.text)
+        notes.push("Without enable_thinking the text is the same.");
     }
     const learnt = lossOf(loss, template.source, messages, options, rendered);
     view.result(rendered.text, { special, forged }, learnt, notes);

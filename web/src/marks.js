@@ -1,7 +1,8 @@
 // Marks the words of a search on the page that it led to; Escape removes the marks.
 import { pattern } from "./search/matches.js";
 
-const NOT_MARKED = "button, script, style, .headerlink, .block p, .notebook, .page-head, .page-info, .learning-path, .results, .totals";
+const NOT_MARKED =
+  "button, script, style, .headerlink, .block p, .notebook, .page-head, .page-info, .learning-path, .results, .totals";
 const address = new URL(location);
 const words = address.searchParams.getAll("mark").filter((word) => /^[\p{L}\p{N}_#]+$/u.test(word));
 address.searchParams.delete("mark");

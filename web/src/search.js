@@ -29,7 +29,8 @@ async function find(question) {
     const marked = [...new Set(words)].slice(0, MOST_MARKS);
     for (const word of marked) target.searchParams.append("mark", word);
     if (section) target.hash = anchor;
-    return { href: target.href, page: sections[0][1], heading: section ? heading : "", kind, pieces: excerpt(text, marked), isSure };
+    return { href: target.href, page: sections[0][1], heading: section ? heading : "", kind,
+      pieces: excerpt(text, marked), isSure };
   }));
 }
 
@@ -62,7 +63,8 @@ function panel() {
     ariaAutoComplete: "list", placeholder: "A question, a message, a name", autocomplete: "off", autocapitalize: "off",
     spellcheck: false, enterKeyHint: "go",
   });
-  const list = element("div", { id: `${id}-results`, className: "search-results", role: "listbox", ariaLabel: "Results" });
+  const list = element("div",
+    { id: `${id}-results`, className: "search-results", role: "listbox", ariaLabel: "Results" });
   const said = element("p", { className: "search-said", role: "status" });
   const place = element("div", { className: "search-panel" }, input, said, list);
   input.setAttribute("aria-controls", list.id);
@@ -117,7 +119,8 @@ let inPlace, inDialog; // the panel of this page, if it has one; the dialog, aft
 function openDialog() {
   if (!inDialog) {
     const { place, input } = panel();
-    const close = element("button", { type: "button", className: "search-close", ariaLabel: "Esc: close the search" }, "Esc");
+    const close = element("button",
+      { type: "button", className: "search-close", ariaLabel: "Esc: close the search" }, "Esc");
     const dialog = element("dialog", { className: "search", ariaLabel: "Search" }, place, close);
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", ({ target }) => {

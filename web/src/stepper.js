@@ -92,7 +92,8 @@ class Stepper {
     this.slider.addEventListener("input", () => this.show(this.slider.valueAsNumber));
     this.count = element("span", { className: "step-count" });
     this.now = element("span", { className: "step-now" });
-    this.variables = element("div", { className: "step-variables", tabIndex: 0, role: "group", ariaLabel: "Variables" });
+    this.variables = element("div",
+      { className: "step-variables", tabIndex: 0, role: "group", ariaLabel: "Variables" });
     this.output = element("code", { tabIndex: 0, role: "group", ariaLabel: "Output so far" });
     this.output.style.setProperty("--lines", printed.split("\n").length);
     this.status = element("div", { className: "visually-hidden", role: "status" });
@@ -169,7 +170,8 @@ class Stepper {
     this.code.style.setProperty("--next", next);
     this.code.style.setProperty("--ran", ran);
     const { scrollTop, clientHeight } = this.code;
-    if (top < scrollTop + height || top > scrollTop + clientHeight - 2 * height) this.code.scrollTop = top - clientHeight / 2;
+    if (top < scrollTop + height || top > scrollTop + clientHeight - 2 * height)
+      this.code.scrollTop = top - clientHeight / 2;
   }
 }
 

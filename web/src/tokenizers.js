@@ -43,7 +43,8 @@ parts.tokenizers = (place) => {
   const link = button("Copy link", copyLink);
   const pager = element("nav", { className: "playground-bar", ariaLabel: "Pages of the text", hidden: true });
   const columns = Object.entries(TOKENIZERS).map(([name, tokenizer]) => column(name, tokenizer));
-  const why = element("div", { className: "playground-part playground-why", role: "region", ariaLabel: "Why the text was split there" });
+  const why = element("div",
+    { className: "playground-part playground-why", role: "region", ariaLabel: "Why the text was split there" });
 
   place.replaceChildren(element("div", { className: "playground" },
     element("div", { className: "playground-part" }, label("Text", text), text, problem),
@@ -102,7 +103,8 @@ parts.tokenizers = (place) => {
     problem.textContent = `Only the first ${count(characters.length)} of ${count(all.length)} characters are split`
       + (long ? `: a word has more than ${count(LONGEST_WORD)}.` : ".");
     for (const shown of columns) shown.encoded = undefined;
-    why.replaceChildren(element("p", { className: "playground-note" }, "Choose a token to see why the text was split there."));
+    why.replaceChildren(element("p", { className: "playground-note" },
+      "Choose a token to see why the text was split there."));
   }
 
   function write(example) {
@@ -153,7 +155,8 @@ parts.tokenizers = (place) => {
     }
     shown.note.remove();
     const many = encoding.tokens.length;
-    about.textContent = `${count(many)} ${many === 1 ? "token" : "tokens"}, from a vocabulary of ${count(encoding.size)}`;
+    about.textContent =
+      `${count(many)} ${many === 1 ? "token" : "tokens"}, from a vocabulary of ${count(encoding.size)}`;
     const last = state.page >= pages() - 1;
     const from = state.page === 0 ? 0 : firstFrom(encoding.places, state.page * PAGE);
     const to = last ? many : firstFrom(encoding.places, (state.page + 1) * PAGE);
@@ -165,7 +168,8 @@ parts.tokenizers = (place) => {
   function chip(encoding, i) {
     const { tokens, ids, starts, ends } = encoding;
     const under = { ids: String(ids[i]), offsets: `${starts[i]}–${ends[i]}`, nothing: "" }[state.below];
-    const made = element("span", { className: `token token-${i % 4}`, role: "option", tabIndex: -1, ariaSelected: false },
+    const made = element("span",
+      { className: `token token-${i % 4}`, role: "option", tabIndex: -1, ariaSelected: false },
       element("bdi", {}, visible(tokens[i])));
     made.setAttribute("aria-description", `id ${ids[i]}, characters ${starts[i]} to ${ends[i]}`);
     if (under) made.append(element("span", { className: "token-under" }, under));
@@ -174,9 +178,11 @@ parts.tokenizers = (place) => {
   }
 
   function column(name, { algorithm, whose }) {
-    const title = element("p", { className: "playground-title", id: `playground-${name}` }, element("strong", {}, algorithm), ` ${whose}`);
+    const title = element("p", { className: "playground-title", id: `playground-${name}` },
+      element("strong", {}, algorithm), ` ${whose}`);
     const about = element("p", { className: "playground-count" });
-    const list = element("div", { className: "tokens", role: "listbox", ariaLabel: `Tokens of ${algorithm}`, ariaOrientation: "horizontal" });
+    const list = element("div",
+      { className: "tokens", role: "listbox", ariaLabel: `Tokens of ${algorithm}`, ariaOrientation: "horizontal" });
     const section = element("section", { className: "playground-column" }, title, about, list);
     section.setAttribute("aria-labelledby", title.id);
     const shown = { name, algorithm, section, about, list, note: element("p", { className: "playground-note" }) };
@@ -184,7 +190,8 @@ parts.tokenizers = (place) => {
     list.addEventListener("keydown", (event) => {
       const chips = [...list.children];
       const here = chips.indexOf(event.target.closest(".token"));
-      const there = { ArrowRight: here + 1, ArrowDown: here + 1, ArrowLeft: here - 1, ArrowUp: here - 1, Home: 0, End: chips.length - 1, Enter: here, " ": here }[event.key];
+      const there = { ArrowRight: here + 1, ArrowDown: here + 1, ArrowLeft: here - 1, ArrowUp: here - 1, Home: 0,
+        End: chips.length - 1, Enter: here, " ": here }[event.key];
       if (there === undefined) return;
       event.preventDefault();
       pick(shown, chips[there]);
@@ -215,7 +222,8 @@ parts.tokenizers = (place) => {
       for (const made of shown.list.children) {
         const i = Number(made.dataset.index);
         made.ariaSelected = shown === by && i === index;
-        made.classList.toggle("token-same", by !== undefined && shown !== by && overlap(shown.encoding, i, by.encoding, index));
+        made.classList.toggle("token-same",
+          by !== undefined && shown !== by && overlap(shown.encoding, i, by.encoding, index));
       }
       const stop = shown.list.querySelector("[aria-selected=true]") ?? shown.list.firstChild;
       for (const made of shown.list.children) made.tabIndex = made === stop ? 0 : -1;
@@ -247,7 +255,8 @@ parts.tokenizers = (place) => {
     back.disabled = state.page === 0;
     on.disabled = state.page >= pages() - 1;
     pager.replaceChildren(
-      `Characters ${count(start)} to ${count(Math.min(start + PAGE, characters.length))} of ${count(characters.length)}`, back, on);
+      `Characters ${count(start)} to ${count(Math.min(start + PAGE, characters.length))} of ${count(characters.length)}`,
+      back, on);
   }
 };
 
@@ -260,7 +269,8 @@ function button(name, act) {
 }
 
 function bar(kind, name, ...children) {
-  return element("div", { className: `playground-bar ${kind}`, role: "group", ariaLabel: name }, element("span", {}, name), ...children);
+  return element("div", { className: `playground-bar ${kind}`, role: "group", ariaLabel: name },
+    element("span", {}, name), ...children);
 }
 
 const label = (name, { id }) => element("label", { htmlFor: id }, name);

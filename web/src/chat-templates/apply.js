@@ -17,20 +17,32 @@ const CONTINUE = "CONTINUE_FINAL_MESSAGE_TAG ";
  * @throws {Error} the error of transformers or of the template; the latter with `offset`
  */
 export function applyChatTemplate(template, messages, options = {}) {
-  const { tools = null, tokens = {}, variables = {}, addGenerationPrompt = false, continueFinalMessage = false, now } = options;
-  if (!messages.length) throw new Error("Cannot apply chat template to an empty conversation. Provide at least one message.");
+  const { tools = null, tokens = {}, variables = {}, addGenerationPrompt = false, continueFinalMessage = false,
+    now } = options;
+  if (!messages.length) {
+    throw new Error(
+      "Cannot apply chat template to an empty conversation. Provide at least one message.",
+    );
+  }
   if (continueFinalMessage && addGenerationPrompt) {
     throw new Error(
-      "continue_final_message and add_generation_prompt are not compatible. Use continue_final_message when you want the model to continue the final message, and add_generation_prompt when you want to add a header that will prompt it to start a new assistant message instead.",
+      "continue_final_message and add_generation_prompt are not compatible. Use continue_final_message when you " +
+      "want the model to continue the final message, and add_generation_prompt when you want to add a header that " +
+      "will prompt it to start a new assistant message instead.",
     );
   }
   const program = compiled(template);
   if (tools?.some((tool) => !(tool instanceof Map))) {
-    throw new Error("Tools should either be a JSON schema, or a callable function with type hints and a docstring suitable for auto-conversion to a schema.");
+    throw new Error(
+      "Tools should either be a JSON schema, or a callable function with type hints and a docstring suitable for " +
+      "auto-conversion to a schema.",
+    );
   }
   const chat = messages.map((message) => withReasoning(withoutNull(message)));
   const words = continueFinalMessage ? markEnd(chat, template) : null;
-  const rendered = render(program, { messages: chat, tools, documents: null, add_generation_prompt: addGenerationPrompt, ...tokens, ...variables }, now);
+  const rendered = render(program,
+    { messages: chat, tools, documents: null, add_generation_prompt: addGenerationPrompt, ...tokens,
+      ...variables }, now);
   return continueFinalMessage ? { ...rendered, text: cutAtMark(rendered.text, words) } : rendered;
 }
 
@@ -55,14 +67,26 @@ function withReasoning(message) {
 function markEnd(chat, template) {
   const last = chat.at(-1);
   const content = last.get("content");
-  if (content === undefined) throw new Error('continue_final_message is set but the final message has no "content" to continue!');
-  if (!template.includes("content")) throw new Error('continue_final_message is set to "content" but this is not an accepted field in the chat_template');
+  if (content === undefined) {
+    throw new Error(
+      'continue_final_message is set but the final message has no "content" to continue!',
+    );
+  }
+  if (!template.includes("content")) {
+    throw new Error(
+      'continue_final_message is set to "content" but this is not an accepted field in the chat_template',
+    );
+  }
   if (!Array.isArray(content)) {
     last.set("content", marked(content));
     return content;
   }
   const block = content.findLast((part) => part instanceof Map && part.has("text"));
-  if (!block) throw new Error("continue_final_message is set but we could not find any text to continue in the final message!");
+  if (!block) {
+    throw new Error(
+      "continue_final_message is set but we could not find any text to continue in the final message!",
+    );
+  }
   const tagged = new Map([...block, ["text", marked(block.get("text"))]]);
   last.set("content", content.map((part) => (part === block ? tagged : part)));
   return block.get("text");
@@ -77,7 +101,9 @@ function cutAtMark(text, words) {
   const place = text.lastIndexOf(CONTINUE.trim());
   if (place < 0 || !text.includes(words.trim())) {
     throw new Error(
-      "continue_final_message is set but the final message does not appear in the chat after applying the chat template! This can happen if the chat template deletes portions of the final message. Please verify the chat template and final message in your chat to ensure they are compatible." +
+      "continue_final_message is set but the final message does not appear in the chat after applying the chat " +
+      "template! This can happen if the chat template deletes portions of the final message. Please verify the " +
+      "chat template and final message in your chat to ensure they are compatible." +
         `Final message to continue: ${words.trim()}\nRendered chat:\n${text}`,
     );
   }

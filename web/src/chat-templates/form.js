@@ -17,7 +17,8 @@ const MOST = 100; // messages that are shown; the JSON view has all
 export function drawForm(place, messages, thoughts, changed) {
   const draw = () => {
     const shown = messages.slice(0, MOST).map((message, index) => card(message, index));
-    const more = messages.length > MOST ? [element("p", { className: "playground-note" }, `${messages.length - MOST} more messages: see the JSON.`)] : [];
+    const more = messages.length > MOST
+      ? [element("p", { className: "playground-note" }, `${messages.length - MOST} more messages: see the JSON.`)] : [];
     place.replaceChildren(...shown, ...more, add);
   };
 
@@ -30,7 +31,8 @@ export function drawForm(place, messages, thoughts, changed) {
   };
 
   const button = (label, text, disabled, act) => {
-    const made = element("button", { type: "button", className: "playground-button", ariaLabel: label, disabled }, text);
+    const made = element("button", { type: "button", className: "playground-button", ariaLabel: label, disabled },
+      text);
     made.addEventListener("click", act);
     return made;
   };
@@ -52,12 +54,14 @@ export function drawForm(place, messages, thoughts, changed) {
       button(`Move message ${number} up`, "↑", index === 0, () => move(-1, "up")),
       button(`Move message ${number} down`, "↓", index === messages.length - 1, () => move(1, "down")),
       button(`Remove message ${number}`, "Remove", false, () => {
-        rearrange(() => messages.splice(index, 1), `[data-message="${Math.min(index, messages.length - 2)}"] [data-act="remove"]`);
+        rearrange(() => messages.splice(index, 1),
+          `[data-message="${Math.min(index, messages.length - 2)}"] [data-act="remove"]`);
       }),
     ];
     ["up", "down", "remove"].forEach((name, which) => (acts[which].dataset.act = name));
     const made = element("div", { className: "chat-message", role: "group", ariaLabel: `Message ${number}` },
-      element("div", { className: "chat-message-bar" }, roleOf(message, index), ...acts), ...thoughtsOf(message, number), ...contentOf(message, number));
+      element("div", { className: "chat-message-bar" }, roleOf(message, index), ...acts),
+      ...thoughtsOf(message, number), ...contentOf(message, number));
     made.dataset.message = index;
     return made;
   }
@@ -66,8 +70,10 @@ export function drawForm(place, messages, thoughts, changed) {
     const role = message.get("role");
     const select = element("select", { ariaLabel: `Role of message ${index + 1}` });
     const others = typeof role === "string" && !ROLES.includes(role) ? [role] : [];
-    select.append(...[...ROLES, ...others].map((name) => element("option", { value: name, selected: name === role }, name)));
-    select.addEventListener("change", () => rearrange(() => message.set("role", select.value), `[data-message="${index}"] select`));
+    select.append(...[...ROLES, ...others]
+      .map((name) => element("option", { value: name, selected: name === role }, name)));
+    select.addEventListener("change",
+      () => rearrange(() => message.set("role", select.value), `[data-message="${index}"] select`));
     return select;
   }
 
@@ -75,7 +81,9 @@ export function drawForm(place, messages, thoughts, changed) {
   function thoughtsOf(message, number) {
     const given = message.get(THOUGHTS);
     if (!hasThoughts(message)) return [];
-    const area = element("textarea", { rows: 1, id: `chat-thoughts-${number}`, ariaLabel: `Thoughts of message ${number}`, spellcheck: false, value: given ?? "" });
+    const area = element("textarea",
+      { rows: 1, id: `chat-thoughts-${number}`, ariaLabel: `Thoughts of message ${number}`, spellcheck: false,
+        value: given ?? "" });
     area.addEventListener("input", () => {
       if (area.value) message.set(THOUGHTS, area.value);
       else message.delete(THOUGHTS);
@@ -84,23 +92,29 @@ export function drawForm(place, messages, thoughts, changed) {
     return [element("label", { htmlFor: area.id, className: "chat-label-text" }, THOUGHTS), area];
   }
 
-  const hasThoughts = (message) => thoughts && message.get("role") === "assistant" && typeof (message.get(THOUGHTS) ?? "") === "string";
+  const hasThoughts = (message) => thoughts && message.get("role") === "assistant"
+    && typeof (message.get(THOUGHTS) ?? "") === "string";
 
   function contentOf(message, number) {
     const content = message.get("content") ?? "";
     const isText = typeof content === "string";
-    const area = element("textarea", { rows: 2, ariaLabel: `Text of message ${number}`, spellcheck: false, disabled: !isText });
+    const area = element("textarea",
+      { rows: 2, ariaLabel: `Text of message ${number}`, spellcheck: false, disabled: !isText });
     area.value = isText ? content : dumps(fromData(content));
     area.addEventListener("input", () => {
       message.set("content", area.value);
       changed(messages);
     });
-    const further = [...message.keys()].filter((key) => key !== "role" && key !== "content" && !(key === THOUGHTS && hasThoughts(message)));
+    const further = [...message.keys()].filter((key) => key !== "role" && key !== "content"
+      && !(key === THOUGHTS && hasThoughts(message)));
     const notes = [
       ...(isText ? [] : ["the content is not a text"]),
       ...(further.length ? [`also has ${further.join(", ")}`] : []),
     ];
-    return [area, ...(notes.length ? [element("p", { className: "playground-note" }, `${notes.join("; ")}: change it in the JSON.`)] : [])];
+    return [area,
+      ...(notes.length
+        ? [element("p", { className: "playground-note" }, `${notes.join("; ")}: change it in the JSON.`)]
+        : [])];
   }
 
   draw();

@@ -10,7 +10,8 @@ export class JsonError extends Error {
   }
 }
 
-const TOKEN = /[ \t\n\r]*(?:([{}[\],:])|("(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)((?:\.\d+)?(?:[eE][-+]?\d+)?))|(true|false|null)|($))/y;
+const TOKEN =
+  /[ \t\n\r]*(?:([{}[\],:])|("(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)((?:\.\d+)?(?:[eE][-+]?\d+)?))|(true|false|null)|($))/y;
 const SPACE = /^[ \t\n\r]*/;
 const DEEPEST = 500;
 
@@ -29,7 +30,8 @@ export function parseJson(text) {
     const [all, sign, string, number, fraction, word] = TOKEN.exec(text) ?? [];
     const offset = start + SPACE.exec(text.slice(start))[0].length;
     token = { sign, offset, isString: string !== undefined };
-    if (all === undefined && text[offset] === '"') fail("This string is not closed, or contains a line break, a control character or an invalid escape");
+    if (all === undefined && text[offset] === '"')
+      fail("This string is not closed, or contains a line break, a control character or an invalid escape");
     if (fraction) token.value = new Float(Number(number));
     else if (number) token.value = Number.isSafeInteger(Number(number)) ? Number(number) : BigInt(number);
     else if (string ?? word) token.value = JSON.parse(string ?? word);
@@ -52,7 +54,8 @@ export function parseJson(text) {
       read();
       if (token.sign === end) break;
       take(",", "Expecting ',' delimiter");
-      if (token.sign === end) fail(end === "]" ? "Expecting value" : "Expecting property name enclosed in double quotes");
+      if (token.sign === end) fail(end === "]" ? "Expecting value"
+        : "Expecting property name enclosed in double quotes");
     }
     depth -= 1;
     advance();

@@ -23,21 +23,28 @@ export const fittingLoss = (template) => (marksAnswers(template) ? "assistant" :
  */
 export function lossOf(kind, template, messages, options, rendered) {
   if (options.addGenerationPrompt || options.continueFinalMessage) {
-    return { parts: [], note: "This is a prompt for inference: its end is open, and no part of it is used for training." };
+    return { parts: [],
+      note: "This is a prompt for inference: its end is open, and no part of it is used for training." };
   }
   const { text, generated } = rendered;
-  if (kind === "all") return { parts: [[0, text.length]], note: "Everything, including the user's words and the system message." };
+  if (kind === "all")
+    return { parts: [[0, text.length]], note: "Everything, including the user's words and the system message." };
   if (kind === "assistant") {
     if (!marksAnswers(template)) {
-      return { parts: [], note: "The template has no {% generation %} marks: TRL raises a ValueError, unless TRL has a marked copy of this template." };
+      return { parts: [], note: "The template has no {% generation %} marks: TRL raises a ValueError, "
+        + "unless TRL has a marked copy of this template." };
     }
     const parts = generated.filter(([start, end]) => end > start);
-    return { parts, note: parts.length ? "The text between the template's {% generation %} marks." : "There are no words of the assistant: TRL raises a RuntimeError." };
+    return { parts,
+      note: parts.length
+        ? "The text between the template's {% generation %} marks."
+        : "There are no words of the assistant: TRL raises a RuntimeError." };
   }
   return completionLoss(template, messages, options, text);
 }
 
-/** For a prompt-completion pair with the last message as its completion; TRL renders the prompt with a generation prompt. */
+/** For a prompt-completion pair with the last message as its completion; TRL renders the prompt with a generation
+ * prompt. */
 function completionLoss(template, messages, options, text) {
   let prompt;
   try {

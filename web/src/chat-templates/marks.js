@@ -75,7 +75,8 @@ export function drawMarked(place, text, { special, forged, learnt }) {
     const end = cuts[index + 1] ?? shown.length;
     const last = index === MOST_MARKS - 1;
     const token = !last && isSpecial(start);
-    const names = [token && "chat-special", token && forged?.has(start) && "chat-forged", !last && isLearnt(start) && "chat-learnt"];
+    const names = [token && "chat-special", token && forged?.has(start) && "chat-forged",
+      !last && isLearnt(start) && "chat-learnt"];
     const className = names.filter(Boolean).join(" ");
     const piece = shown.slice(start, end);
     return className ? element(token ? "mark" : "span", { className }, piece) : piece;

@@ -12,5 +12,6 @@ export async function offeredTemplates() {
   await Promise.all(["smollm2", "qwen3"].map((name) => nlpjourney.load(`chat-templates/${name}.js`)));
   const { smollm2, qwen3 } = self.chatTemplates;
   const written = catalog.map((entry) => ({ ...entry, source: SOURCES[entry.name] }));
-  return [{ name: "smollm2", title: "SmolLM2's own", ...smollm2 }, { name: "qwen3", title: "Qwen3's own, with thoughts", ...qwen3 }, ...written];
+  return [{ name: "smollm2", title: "SmolLM2's own", ...smollm2 },
+    { name: "qwen3", title: "Qwen3's own, with thoughts", ...qwen3 }, ...written];
 }

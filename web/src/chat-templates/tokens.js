@@ -14,7 +14,8 @@ export async function countTokens(text, { parts, prompt }) {
   const all = whole.ids.length;
   if (prompt === undefined) {
     const places = codePoints(text, parts.flat());
-    const learnt = whole.starts.filter((start, token) => parts.some((_, part) => start < places[2 * part + 1] && whole.ends[token] > places[2 * part]));
+    const learnt = whole.starts.filter((start, token) =>
+      parts.some((_, part) => start < places[2 * part + 1] && whole.ends[token] > places[2 * part]));
     return { all, learnt: learnt.length };
   }
   const { ids, ...problem } = await encode("smollm2", prompt);

@@ -33,7 +33,8 @@ export function drawPlayground(place, offered, changed) {
   const box = () => element("input", { type: "checkbox" });
   const line = () => element("input", { type: "text", spellcheck: false, autocomplete: "off" });
   const part = (...children) => element("div", { className: "playground-part" }, ...children);
-  const button = (text, properties = {}) => element("button", { type: "button", className: "playground-button", ...properties }, text);
+  const button = (text, properties = {}) =>
+    element("button", { type: "button", className: "playground-button", ...properties }, text);
 
   // Above: the choices
 
@@ -43,9 +44,11 @@ export function drawPlayground(place, offered, changed) {
     const label = field(name, text, box(), "change", () => (fields[name].checked ? "1" : ""));
     return element("span", { className: "chat-tick" }, fields[name], label);
   };
-  const thinkingLabel = field("thinking", "enable_thinking", select([["", "not given"], ["true", "True"], ["false", "False"]]), "change");
+  const thinkingLabel = field("thinking", "enable_thinking",
+    select([["", "not given"], ["true", "True"], ["false", "False"]]), "change");
   const bar = element("div", { className: "playground-bar" },
-    element("span", {}, templateLabel, " ", fields.template), ticked("prompt", "add_generation_prompt"), ticked("continued", "continue_final_message"),
+    element("span", {}, templateLabel, " ", fields.template), ticked("prompt", "add_generation_prompt"),
+    ticked("continued", "continue_final_message"),
     element("span", { className: "chat-option" }, thinkingLabel, " ", fields.thinking));
 
   // The messages, in two views
@@ -57,7 +60,8 @@ export function drawPlayground(place, offered, changed) {
     return made;
   });
   const messagesLabel = field("messages", "Messages, as JSON", area(12));
-  const messagesHead = element("div", { className: "chat-head" }, element("span", { className: "chat-title" }, "Messages"), ...views);
+  const messagesHead = element("div", { className: "chat-head" },
+    element("span", { className: "chat-title" }, "Messages"), ...views);
   const json = element("div", {}, messagesLabel, fields.messages);
 
   // Tools and template, closed at first
@@ -65,11 +69,13 @@ export function drawPlayground(place, offered, changed) {
   const toolsLabel = field("tools", "A list of JSON schemas", area(6));
   const tools = element("details", {}, element("summary", {}, "Tools"), toolsLabel, fields.tools);
   const sourceLabel = field("source", "Jinja; a change makes it your own", area(14));
-  const tokens = [["bos", "bos_token"], ["eos", "eos_token"], ["special", "Special tokens, a space between them"]].map(([name, text]) => {
+  const tokens = [["bos", "bos_token"], ["eos", "eos_token"],
+    ["special", "Special tokens, a space between them"]].map(([name, text]) => {
     const label = field(name, text, line());
     return element("span", {}, label, fields[name]);
   });
-  const source = element("details", {}, element("summary", {}, "Template"), sourceLabel, fields.source, element("div", { className: "chat-tokens" }, ...tokens));
+  const source = element("details", {}, element("summary", {}, "Template"), sourceLabel, fields.source,
+    element("div", { className: "chat-tokens" }, ...tokens));
 
   // Problems, each below its field
 
@@ -130,7 +136,8 @@ export function drawPlayground(place, offered, changed) {
   const counting = element("div", { className: "chat-head" }, countButton, counted);
   const root = element("div", { className: "playground chat" }, bar,
     part(messagesHead, form, json, problems.messages), part(tools, problems.tools), part(source, problems.source),
-    part(element("div", { className: "chat-head" }, element("span", { className: "chat-title" }, "Rendered text"), summary, copy), text, legend, note),
+    part(element("div", { className: "chat-head" }, element("span", { className: "chat-title" }, "Rendered text"),
+      summary, copy), text, legend, note),
     part(element("div", { className: "chat-head" }, lossLabel, fields.loss), lossNote, lossParts), part(counting));
   place.append(root);
 
@@ -140,7 +147,8 @@ export function drawPlayground(place, offered, changed) {
     /** Show the state in the fields, except in the one where the reader is typing. */
     show(state, template, loss) {
       const values = {
-        ...state, loss, template: template.name, source: template.source, bos: template.tokens.bos_token, eos: template.tokens.eos_token, special: template.special.join(" "),
+        ...state, loss, template: template.name, source: template.source, bos: template.tokens.bos_token,
+        eos: template.tokens.eos_token, special: template.special.join(" "),
       };
       for (const [name, made] of Object.entries(fields)) {
         if (made.type === "checkbox") made.checked = Boolean(values[name]);
@@ -165,16 +173,20 @@ export function drawPlayground(place, offered, changed) {
     result(rendered, marks, loss, notes) {
       whole = rendered;
       const complete = drawMarked(text, rendered, { ...marks, learnt: loss.parts });
-      summary.textContent = `${count([...rendered].length, "character")}, ${count(marks.special.length, "special token")}`;
-      note.textContent = [...notes, ...(complete ? [] : ["Not everything is shown or marked; the button copies everything."])].join(" ");
+      summary.textContent =
+        `${count([...rendered].length, "character")}, ${count(marks.special.length, "special token")}`;
+      note.textContent = [...notes,
+        ...(complete ? [] : ["Not everything is shown or marked; the button copies everything."])].join(" ");
       lossNote.textContent = loss.note;
-      const shown = loss.parts.slice(0, MOST_PARTS).map(([start, end]) => element("li", {}, element("code", {}, shortened(rendered.slice(start, end)))));
+      const shown = loss.parts.slice(0, MOST_PARTS).map(([start, end]) =>
+        element("li", {}, element("code", {}, shortened(rendered.slice(start, end)))));
       const more = loss.parts.length - shown.length;
       lossParts.replaceChildren(...shown, ...(more > 0 ? [element("li", {}, `and ${more} more`)] : []));
     },
 
     counted({ all, learnt, problem: why }) {
-      counted.textContent = why ?? `${count(all, "token")} of SmolLM2's tokenizer, ${learnt.toLocaleString("en")} with loss`;
+      counted.textContent = why
+        ?? `${count(all, "token")} of SmolLM2's tokenizer, ${learnt.toLocaleString("en")} with loss`;
     },
 
     counting() {
@@ -191,6 +203,7 @@ export function drawPlayground(place, offered, changed) {
 const count = (number, what) => `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
 
 function shortened(text) {
-  const middle = text.length > LONGEST_PART ? `${text.slice(0, LONGEST_PART / 2)} … ${text.slice(-LONGEST_PART / 2)}` : text;
+  const middle = text.length > LONGEST_PART ? `${text.slice(0, LONGEST_PART / 2)} … ${text.slice(-LONGEST_PART / 2)}`
+    : text;
   return middle.replaceAll("\n", "↵");
 }

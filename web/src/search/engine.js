@@ -48,7 +48,8 @@ export function distance(a, b, most) {
 }
 
 const DOUBLED = /([bdglmnprt])\1$/; // mapp-ing, and British labell-ed
-const rootOf = (word) => (word.length > 3 && ENDING.test(word) ? word.replace(ENDING, "").replace(DOUBLED, "$1") : word);
+const rootOf = (word) =>
+  (word.length > 3 && ENDING.test(word) ? word.replace(ENDING, "").replace(DOUBLED, "$1") : word);
 const typosIn = (word) => (word.length > 5 ? 2 : word.length > 3 ? 1 : 0);
 
 /**

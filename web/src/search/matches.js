@@ -6,7 +6,8 @@ export function pattern(words) {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${spelled.join("|")})(?![\\p{L}\\p{N}])`, "giu");
 }
 
-/** The part of `text`, at most `length` characters, with the most different matches: pairs of a text and whether it matches. */
+/** The part of `text`, at most `length` characters, with the most different matches: pairs of a text and whether
+ * it matches. */
 export function excerpt(text, words, length = 170) {
   const matches = words.length ? [...text.matchAll(pattern(words))] : [];
   const different = ({ index }) => new Set(matches

@@ -15,9 +15,11 @@ export function normalize(text, config) {
 }
 
 function bert(text, { clean_text, handle_chinese_chars, strip_accents, lowercase }) {
-  if (clean_text) text = replace(filter(text, (char) => !CONTROL.test(char)), (char) => (SPACE.test(char) ? " " : char));
+  if (clean_text) text = replace(filter(text, (char) => !CONTROL.test(char)),
+    (char) => (SPACE.test(char) ? " " : char));
   if (handle_chinese_chars) text = replace(text, (char) => (CHINESE.test(char) ? [" ", char, " "] : [char]));
-  if (strip_accents ?? lowercase) text = filter(replace(text, (char) => char.normalize("NFD")), (char) => !ACCENT.test(char));
+  if (strip_accents ?? lowercase) text = filter(replace(text, (char) => char.normalize("NFD")),
+    (char) => !ACCENT.test(char));
   if (lowercase) text = replace(text, (char) => char.toLowerCase());
   return text;
 }

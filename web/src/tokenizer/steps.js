@@ -32,7 +32,8 @@ function merges({ model }, symbols) {
   const made = [];
   const begin = symbols;
   for (;;) {
-    const ranks = symbols.slice(1).map((right, i) => model.bpe_ranks.get(JSON.stringify([symbols[i], right])) ?? Infinity);
+    const ranks = symbols.slice(1).map((right, i) => model.bpe_ranks.get(JSON.stringify([symbols[i], right]))
+      ?? Infinity);
     const rank = Math.min(...ranks);
     if (rank === Infinity) return { begin, merges: made };
     const at = ranks.indexOf(rank);

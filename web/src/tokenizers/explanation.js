@@ -12,7 +12,8 @@ export function explanation({ algorithm, encoding }, index, characters, steps) {
   const facts = [
     ["Token", token(tokens[index])],
     ["Id", String(ids[index])],
-    ["Characters", around ? "none of the text" : element("span", {}, `${starts[index]} to ${ends[index]}: `, token(covered))],
+    ["Characters",
+      around ? "none of the text" : element("span", {}, `${starts[index]} to ${ends[index]}: `, token(covered))],
     ...(steps ? [["Its word", token(texts[words[index]])]] : []),
   ];
   const list = element("dl", { className: "playground-facts" },
@@ -35,11 +36,13 @@ function longestMatches({ steps, unknown }) {
   ]);
   const told = "From the left, the longest piece that the vocabulary has; then the same for the rest.";
   const end = unknown ? [said(`No piece begins the rest, so the whole word becomes ${unknown}.`)] : [];
-  return [said(told), table(["Rest of the word", "Longest piece", "Longer ones that the vocabulary lacks"], rows), ...end];
+  return [said(told), table(["Rest of the word", "Longest piece", "Longer ones that the vocabulary lacks"], rows),
+    ...end];
 }
 
 function merges({ begin, merges }) {
-  const told = `The word begins as ${begin.length} ${begin.length === 1 ? "byte" : "bytes"}, each written as one letter (Ġ is a space, Ċ a line break). `
+  const told = `The word begins as ${begin.length} ${begin.length === 1 ? "byte" : "bytes"}, each written as one `
+    + "letter (Ġ is a space, Ċ a line break). "
     + "Among all neighboring pairs, the one that training merged first is merged first.";
   if (!merges.length) return [said(told), line(begin), said("No two neighbors can be merged.")];
   const rows = merges.map(({ rank, pair, at, symbols }, i) => [
@@ -55,7 +58,8 @@ function splits({ splits }) {
   const told = "Every token has a score, the logarithm of its probability. The split with the highest sum wins.";
   const rows = splits.map(({ total, tokens }, i) => [
     element("span", { className: "playground-split" }, ...tokens.map(({ token: text, score, unknown }) =>
-      element("span", {}, token(text), element("span", { className: "token-under" }, `${score.toFixed(2)}${unknown ? " unknown" : ""}`)))),
+      element("span", {}, token(text),
+        element("span", { className: "token-under" }, `${score.toFixed(2)}${unknown ? " unknown" : ""}`)))),
     total.toFixed(2),
     i === 0 ? "the best" : `${times(splits[0].total - total)} less likely`,
   ]);
@@ -89,6 +93,7 @@ function few(pieces) {
 function table(names, rows) {
   const head = element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, name)));
   const body = rows.map((row) => element("tr", {}, ...row.map((cell) => element("td", {}, cell))));
-  const made = element("table", { className: "playground-steps" }, element("thead", {}, head), element("tbody", {}, ...body));
+  const made = element("table", { className: "playground-steps" }, element("thead", {}, head),
+    element("tbody", {}, ...body));
   return element("div", { className: "playground-scroll", role: "group", ariaLabel: "The steps", tabIndex: 0 }, made);
 }

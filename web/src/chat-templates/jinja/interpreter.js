@@ -13,7 +13,8 @@ const OF_TEXT = new Set(["trim", "upper", "string", "indent"]); // filters that 
 const SILENT = new Set(["Set", "Macro", "Comment"]);
 const NUMBERS = new Set(["IntegerValue", "FloatValue", "BooleanValue"]);
 
-new Environment().tests.set("iterable", ({ type }) => ["StringValue", "ArrayValue", "TupleValue", "ObjectValue", "UndefinedValue"].includes(type));
+new Environment().tests.set("iterable",
+  ({ type }) => ["StringValue", "ArrayValue", "TupleValue", "ObjectValue", "UndefinedValue"].includes(type));
 
 /**
  * Render a compiled template.
@@ -61,7 +62,11 @@ function globals(now) {
 function range(start, stop, step = 1) {
   if (stop === undefined) [start, stop] = [0, start];
   const length = Math.max(Math.ceil((stop - start) / step), 0);
-  if (length > LONGEST_RANGE) throw new Error(`Range too big. The sandbox blocks ranges larger than MAX_RANGE (${LONGEST_RANGE}).`);
+  if (length > LONGEST_RANGE) {
+    throw new Error(
+      `Range too big. The sandbox blocks ranges larger than MAX_RANGE (${LONGEST_RANGE}).`,
+    );
+  }
   spend(16 * length);
   return Array.from({ length }, (_, place) => start + place * step);
 }
@@ -70,8 +75,10 @@ function strftime(date, format) {
   const named = (options) => date.toLocaleString("en", options);
   const two = (number) => String(number).padStart(2, "0");
   const parts = {
-    Y: date.getFullYear(), m: two(date.getMonth() + 1), d: two(date.getDate()), H: two(date.getHours()), M: two(date.getMinutes()), S: two(date.getSeconds()),
-    B: named({ month: "long" }), b: named({ month: "short" }), A: named({ weekday: "long" }), a: named({ weekday: "short" }),
+    Y: date.getFullYear(), m: two(date.getMonth() + 1), d: two(date.getDate()), H: two(date.getHours()),
+    M: two(date.getMinutes()), S: two(date.getSeconds()),
+    B: named({ month: "long" }), b: named({ month: "short" }), A: named({ weekday: "long" }),
+    a: named({ weekday: "short" }),
   };
   return format.replace(/%(\w)/g, (whole, part) => parts[part] ?? whole);
 }
@@ -94,7 +101,8 @@ class PythonInterpreter extends Interpreter {
     if (node?.type === "Comment") this.offset = node.value;
     const value = super.evaluate(node, environment);
     if (value instanceof StringValue || value instanceof ArrayValue) spend(value.value.length);
-    if (value instanceof UndefinedValue && node?.type === "Identifier") value.message ??= `'${node.value}' is undefined`;
+    if (value instanceof UndefinedValue
+      && node?.type === "Identifier") value.message ??= `'${node.value}' is undefined`;
     return value;
   }
 
@@ -115,7 +123,8 @@ class PythonInterpreter extends Interpreter {
     if (object instanceof UndefinedValue) throw new Error(object.message);
     const name = node.property.value;
     if (!node.computed) {
-      const method = object instanceof StringValue && STRIPS[name] ? strip(object.value, STRIPS[name]) : object instanceof ObjectValue && object.builtins.get(name);
+      const method = object instanceof StringValue && STRIPS[name] ? strip(object.value, STRIPS[name])
+        : object instanceof ObjectValue && object.builtins.get(name);
       if (method) return method;
     }
     const value = super.evaluateMemberExpression({ ...node, object: new Evaluated(object) }, environment);
@@ -131,9 +140,12 @@ class PythonInterpreter extends Interpreter {
     if (operator === "~") return new StringValue(str(left) + str(right));
     for (const side of [left, right]) if (side instanceof UndefinedValue) throw new Error(side.message);
     if (left instanceof StringValue !== right instanceof StringValue) {
-      throw new Error(`can only concatenate str (not "${typeName(left instanceof StringValue ? right : left)}") to str`);
+      throw new Error(
+        `can only concatenate str (not "${typeName(left instanceof StringValue ? right : left)}") to str`,
+      );
     }
-    return super.evaluateBinaryExpression({ ...node, left: new Evaluated(left), right: new Evaluated(right) }, environment);
+    return super.evaluateBinaryExpression({ ...node, left: new Evaluated(left), right: new Evaluated(right) },
+      environment);
   }
 
   applyFilter(operand, filter, environment) {
@@ -162,7 +174,8 @@ class PythonInterpreter extends Interpreter {
     if (values instanceof StringValue || values instanceof UndefinedValue) values = fromData([...(values.value ?? "")]);
     const iterable = new Evaluated(values);
     const body = Object.assign([...node.body], { isRound: true });
-    return super.evaluateFor({ ...node, body, iterable: select ? { ...node.iterable, lhs: iterable } : iterable }, environment);
+    return super.evaluateFor({ ...node, body, iterable: select ? { ...node.iterable, lhs: iterable } : iterable },
+      environment);
   }
 }
 

@@ -52,7 +52,8 @@ export function compile(source) {
   } catch (error) {
     const open = error instanceof TypeError && lastOpen(tokens); // the parser went past the end
     if (open) throw new TemplateError(`{% ${open.name} %} is not closed by {% end${open.name} %}`, open.offset);
-    throw new TemplateError(plain(error), tokens.slice(0, last + 1).findLast(({ type }) => type === "Comment")?.value ?? 0);
+    throw new TemplateError(plain(error),
+      tokens.slice(0, last + 1).findLast(({ type }) => type === "Comment")?.value ?? 0);
   }
 }
 
@@ -79,5 +80,6 @@ function lastOpen(tokens) {
 /** The library's message about a token, in plain words. */
 function plain({ message }) {
   const found = /^Parser Error: (.*?)\.? (\w+) !== (\w+)\.$/.exec(message);
-  return found ? `${found[3]} expected, not ${found[2]}` : message.replace(/^Unknown statement type: (.*)/, "{% $1 %} is not allowed here");
+  return found ? `${found[3]} expected, not ${found[2]}`
+    : message.replace(/^Unknown statement type: (.*)/, "{% $1 %} is not allowed here");
 }

@@ -3,7 +3,8 @@ import { Environment } from "@huggingface/jinja";
 import { spend } from "./effort.js";
 
 const classOf = (example) => new Environment().set("example", example).constructor;
-export const [IntegerValue, FloatValue, StringValue, BooleanValue, NullValue, UndefinedValue, ArrayValue, ObjectValue, FunctionValue] =
+export const [IntegerValue, FloatValue, StringValue, BooleanValue, NullValue, UndefinedValue, ArrayValue,
+  ObjectValue, FunctionValue] =
   [1, 0.5, "", true, null, undefined, [], {}, () => null].map(classOf);
 
 /** A float of JSON, which a JavaScript number cannot distinguish from an integer. */
@@ -23,7 +24,8 @@ export function fromData(data) {
 
 const NAMES = {
   IntegerValue: "int", FloatValue: "float", StringValue: "str", BooleanValue: "bool", NullValue: "NoneType",
-  UndefinedValue: "Undefined", ArrayValue: "list", TupleValue: "tuple", ObjectValue: "dict", NamespaceValue: "Namespace",
+  UndefinedValue: "Undefined", ArrayValue: "list", TupleValue: "tuple", ObjectValue: "dict",
+  NamespaceValue: "Namespace",
 };
 
 /** The name of the value's type in Python. */
@@ -42,7 +44,8 @@ function repr(value) {
   if (value instanceof NullValue) return "None";
   if (value instanceof FloatValue) return float(value.value);
   if (value instanceof ArrayValue) return `[${value.value.map(repr).join(", ")}]`;
-  if (value instanceof ObjectValue) return `{${[...value.value].map(([key, item]) => `${quoted(key)}: ${repr(item)}`).join(", ")}}`;
+  if (value instanceof ObjectValue)
+    return `{${[...value.value].map(([key, item]) => `${quoted(key)}: ${repr(item)}`).join(", ")}}`;
   return String(value.value);
 }
 
@@ -74,10 +77,12 @@ export function dumps(value, indent) {
     spend();
     const part = (some) => written(some, margin + " ".repeat(indent ?? 0));
     if (item instanceof ArrayValue) return all("[", item.value.map(part), "]", margin);
-    if (item instanceof ObjectValue) return all("{", [...item.value].map(([key, some]) => `${JSON.stringify(key)}: ${part(some)}`), "}", margin);
+    if (item instanceof ObjectValue)
+      return all("{", [...item.value].map(([key, some]) => `${JSON.stringify(key)}: ${part(some)}`), "}", margin);
     if (item instanceof FloatValue) return float(item.value);
     if (item instanceof IntegerValue) return String(item.value);
-    if ([StringValue, BooleanValue, NullValue].some((kind) => item instanceof kind)) return JSON.stringify(item.value ?? null);
+    if ([StringValue, BooleanValue, NullValue].some((kind) => item instanceof kind))
+      return JSON.stringify(item.value ?? null);
     throw new Error(`Object of type ${typeName(item)} is not JSON serializable`);
   };
   return written(value, "");
