@@ -22,7 +22,7 @@ from nlpjourney import paths
 
 PAGE = "start/glossary.md"
 ENTRY = re.compile(
-    r"^(?P<term>\S[^\n]*?) \{ #(?P<anchor>[\w-]+) \}\n:[ ]+(?P<says>[^\n]+)",
+    r"^(?P<term>\S[^\n]*?) \{ #(?P<anchor>[\w-]+) \}\n:[ ]+(?P<says>[^\n]+(?:\n[ ]{4}[^\n]+)*)",
     re.MULTILINE,
 )
 SENTENCE = re.compile(r".+?[.](?=\s|$)")
@@ -49,7 +49,8 @@ def terms() -> dict[str, Term]:
 def _read(file: Path, changed: int) -> dict[str, Term]:
     found = {}
     for entry in ENTRY.finditer(file.read_text("utf-8")):
-        plain = LINKED.sub(r"\1", entry["says"]).replace("`", "")
+        says = " ".join(entry["says"].split())
+        plain = LINKED.sub(r"\1", says).replace("`", "")
         sentence = SENTENCE.match(plain)
         says = sentence[0] if sentence else plain
         found[_folded(entry["term"])] = Term(entry["term"], entry["anchor"], says)
