@@ -21,6 +21,7 @@ from nlpjourney import paths
 from nlpjourney.content import (
     experiments,
     indexes,
+    line_lengths,
     notebooks,
     pages,
     project,
@@ -49,7 +50,7 @@ def tree() -> list[str]:
     found, problems = project.read()
     if problems:  # the content of an unreadable page is unknown
         return problems
-    problems = project.between(found)
+    problems = [*project.between(found), *line_lengths.problems()]
     blocks = [block for page in found for block in page.blocks]
     if not blocks:
         problems.append("docs/: no page has a block; nothing would be verified")

@@ -115,6 +115,15 @@ def test_what_is_written_is_read(page: Path) -> None:
     assert front_matter.read(page).prerequisites is None
 
 
+def test_a_folded_description_is_one_line(page: Path) -> None:
+    line = 'description: "What it says: all of it."'
+    assert line in GOOD
+    page.write_text(
+        GOOD.replace(line, "description: >-\n  What it says:\n  all of it.")
+    )
+    assert front_matter.read(page).description == "What it says: all of it."
+
+
 @pytest.mark.parametrize("name", BREACHES)
 def test_a_breach_is_named_with_its_line(page: Path, name: str) -> None:
     text, line, message = BREACHES[name]
