@@ -1,9 +1,13 @@
-"""Five methods on the same 80 pairs of human ratings: SFT on the better text, DPO, ORPO, KTO, and
-GRPO with a reward model. Judged on 100 pairs of product reviews, a source of no training."""
+"""Five methods on the same pairs of human ratings: SFT on the better text, DPO, ORPO, KTO, and GRPO
+with a reward model. Each of four sources of texts is held out once: 80 pairs of the other three
+train, and 100 pairs of the source that was held out test."""
 
+import csv
 import gc
+import resource
 import sys
 import time
+from multiprocessing import get_context
 
 import numpy as np
 import torch
@@ -24,34 +28,71 @@ from trl import (
     GRPOTrainer,
     KTOConfig,
     KTOTrainer,
+    RewardConfig,
+    RewardTrainer,
     SFTConfig,
     SFTTrainer,
 )
 from trl.experimental.orpo import ORPOConfig, ORPOTrainer
 
 IS_SLICE = "--slice" in sys.argv
-SEEDS, STEPS = ((0,), 1) if IS_SLICE else ((0, 1, 2), 10)
-CHECKPOINT, REWARD_MODEL = (
-    "HuggingFaceTB/SmolLM2-135M-Instruct",
-    "nlpjourney/reward-model",
-)
+STEPS = 1 if IS_SLICE else 10
+CHECKPOINT = "HuggingFaceTB/SmolLM2-135M-Instruct"
 PROMPTS = {
     "movie_reviews": "A film review:",
     "tweets": "A message to my friends:",
     "editorials": "A newspaper:",
+    "amazon": "A product review:",
 }
-TEST_PROMPT = "A product review:"
+HELD_OUT = {
+    "amazon": "product reviews",
+    "movie_reviews": "film reviews",
+    "tweets": "tweets",
+    "editorials": "editorials",
+}
+WRITTEN = (
+    "A product review:",
+    "A film review:",
+)  # prompts of the texts before and after
 
 
-def read_pairs(corpus, prompt, seed):
-    """Two sentences each, of which readers rated one as more positive by two points or more."""
-    rows = load_dataset("nlpjourney/rated-sentences", corpus, split="train")
-    rows = [r for r in rows.shuffle(seed=seed) if 3 <= len(r["text"].split()) <= 9]
+def pair_up(rows):
+    """Two sentences each, of which readers rated one as more positive by two points or more; and
+    the other rows."""
+    pairs, left = [], []
     for two in zip(rows[::2], rows[1::2], strict=False):
         worse, better = sorted(two, key=lambda row: row["rating"])
         if better["rating"] - worse["rating"] >= 2:
             answers = {"chosen": " " + better["text"], "rejected": " " + worse["text"]}
-            yield {"prompt": prompt} | answers
+            pairs.append({"prompt": PROMPTS[better["corpus"]]} | answers)
+        else:
+            left += two
+    return pairs, left
+
+
+def read_rows(corpus, seed):
+    rows = load_dataset("nlpjourney/rated-sentences", corpus, split="train")
+    rows = rows.shuffle(seed=seed)
+    rows = [r | {"corpus": corpus} for r in rows if 3 <= len(r["text"].split()) <= 9]
+    return rows
+
+
+def training_pairs(held_out):
+    """240 pairs of the three other corpora, for the reward model; the first 80 train the methods.
+    If the product reviews are held out, they are the pairs of the shared models."""
+    others = [corpus for corpus in PROMPTS if corpus != held_out]
+    pairs = [pair for corpus in others for pair in pair_up(read_rows(corpus, 0))[0]]
+    return list(Dataset.from_list(pairs).shuffle(seed=0).select(range(240)))
+
+
+def testing_pairs(corpus):
+    """100 pairs, each sentence in one of them; rows that made no pair are combined again."""
+    pairs, left = pair_up(read_rows(corpus, 1))
+    draw = np.random.default_rng(1)
+    while len(pairs) < 100:
+        more, left = pair_up([left[number] for number in draw.permutation(len(left))])
+        pairs += more
+    return pairs[:100]
 
 
 def rows_for(method, pairs):
@@ -67,12 +108,72 @@ def rows_for(method, pairs):
             yield prompt if method == "GRPO" else pair
 
 
-def reward(completions, **columns):
-    """The rewards of texts without their prompts: how the reward model was trained."""
-    texts = [text.strip() + tokenizer.eos_token for text in completions]
-    inputs = tokenizer(texts, padding=True, padding_side="right", return_tensors="pt")
-    with torch.no_grad():
-        return reward_model(**inputs).logits[:, 0].tolist()
+SHARED = {
+    "output_dir": "out",
+    "per_device_train_batch_size": 8,
+    "learning_rate": 1e-3,
+    "warmup_steps": 0.1,
+    "bf16": False,
+    "activation_checkpointing": False,
+    "use_cpu": True,
+    "save_strategy": "no",
+    "report_to": "none",
+    "disable_tqdm": True,
+}
+
+
+def train_reward_model():
+    """Train as on the page about reward models, on texts without their prompts."""
+    sides = ("chosen", "rejected")
+    rows = [{side: pair[side].strip() for side in sides} for pair in train_pairs]
+    set_seed(0)
+    trainer = RewardTrainer(
+        model=CHECKPOINT,
+        args=RewardConfig(**SHARED, max_steps=30),
+        train_dataset=Dataset.from_list(rows),
+        peft_config=LoraConfig(
+            r=8,
+            lora_alpha=16,
+            target_modules=[
+                "q_proj",
+                "k_proj",
+                "v_proj",
+                "o_proj",
+                "up_proj",
+                "down_proj",
+            ],
+            layers_to_transform=list(range(20, 30)),
+            modules_to_save=["score"],
+            task_type="SEQ_CLS",
+        ),
+    )
+    trainer.remove_callback(PrinterCallback)
+    trainer.train()
+    trainer.save_model("reward-model")
+
+
+def reward_function():
+    """A function that gives the rewards of texts without their prompts, as in the training of the
+    reward model."""
+    model = AutoPeftModelForSequenceClassification.from_pretrained(
+        "reward-model", num_labels=1, dtype=torch.float32
+    )
+    model.config.pad_token_id = tokenizer.pad_token_id
+
+    def reward(completions, **columns):
+        texts = [text.strip() + tokenizer.eos_token for text in completions]
+        inputs = tokenizer(
+            texts, padding=True, padding_side="right", return_tensors="pt"
+        )
+        with torch.no_grad():
+            return model(**inputs).logits[:, 0].tolist()
+
+    return reward
+
+
+def peak_mib():
+    """The largest resident memory of this process so far (Linux counts in KiB)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 class Meter(TrainerCallback):
@@ -80,7 +181,7 @@ class Meter(TrainerCallback):
     backward pass, without the weights."""
 
     def __init__(self):
-        self.seconds, self.mib = [], []
+        self.seconds, self.kept_mib = [], []
 
     def on_step_begin(self, args, state, control, model, **others):
         weights = {w.untyped_storage().data_ptr() for w in model.parameters()}
@@ -99,37 +200,28 @@ class Meter(TrainerCallback):
     def on_step_end(self, args, state, control, **others):
         self.seconds.append(time.process_time() - self.start)
         self.hooks.__exit__(None, None, None)
-        self.mib.append(sum(self.kept.values()) / 2**20)
+        self.kept_mib.append(sum(self.kept.values()) / 2**20)
 
 
 def train(method, seed, meter):
     trainer_class, config_class, options = METHODS[method]
-    order = np.random.default_rng(seed).permutation(len(train_pairs))
+    order = np.random.default_rng(seed).permutation(80)
     rows = rows_for(method, [train_pairs[number] for number in order])
     set_seed(seed)
     trainer = trainer_class(
-        model=AutoModelForCausalLM.from_pretrained(CHECKPOINT, dtype=torch.float32),
+        model=base,
         args=config_class(
-            output_dir="out",
+            **SHARED,
             max_steps=STEPS,
-            per_device_train_batch_size=8,
-            learning_rate=1e-3,
-            warmup_steps=0.1,
             train_sampling_strategy="sequential",  # the order is that of the pairs
             seed=seed,
-            bf16=False,
-            activation_checkpointing=False,
-            use_cpu=True,
-            save_strategy="no",
-            report_to="none",
-            disable_tqdm=True,
             **options,
         ),
         train_dataset=Dataset.from_list(list(rows)),
         processing_class=tokenizer,
         peft_config=LoraConfig(r=8, target_modules="all-linear", task_type="CAUSAL_LM"),
         callbacks=[meter],
-        **({"reward_funcs": reward} if method == "GRPO" else {}),
+        **({"reward_funcs": reward_function()} if method == "GRPO" else {}),
     )
     trainer.remove_callback(PrinterCallback)
     trainer.train()
@@ -157,10 +249,41 @@ def judge(model, references=None):
     return totals, found if references is None else divergence / tokens
 
 
+def write(model, prompt):
+    """The model's greedy continuation, 16 tokens long."""
+    inputs = tokenizer(prompt, return_tensors="pt")
+    output = model.generate(**inputs, max_new_tokens=16, do_sample=False)
+    written = output[0, inputs["input_ids"].shape[1] :]
+    return " ".join(tokenizer.decode(written, skip_special_tokens=True).split())
+
+
+def run(method, seed):
+    """Train and test once, in a process of its own: its peak memory is that of one training."""
+    meter, before_training = Meter(), peak_mib()
+    model = train(method, seed, meter)
+    growth = peak_mib() - before_training
+    trained, _ = model.get_nb_trainable_parameters()
+    costs = trained, max(meter.kept_mib), growth, meter.seconds
+    if IS_SLICE:
+        return costs, None, None, None
+    after, divergence = judge(model, references)
+    change = (after - before).reshape(-1, 2)  # chosen, rejected
+    texts = [write(model, prompt) for prompt in WRITTEN] if seed == 0 else []
+    return costs, change, divergence, texts
+
+
+def in_children(function, arguments):
+    """What the function returns for each of the arguments, each in a fork of this process, which
+    has its models and data; two at a time."""
+    with get_context("fork").Pool(2, maxtasksperchild=1) as pool:
+        return pool.starmap(function, arguments, chunksize=1)
+
+
 def interval(by_pair):
-    """The middle 95 % of the means of 2,000 draws of pairs."""
-    draws = np.random.default_rng(0).choice(by_pair, (2000, len(by_pair)))
-    low, high = np.quantile(draws.mean(axis=1), [0.025, 0.975])
+    """The middle 95 % of the means of 2,000 draws of pairs from each corpus (corpora, pairs)."""
+    drawn = np.random.default_rng(0).integers(by_pair.shape[1], size=(2000, 4, 100))
+    means = by_pair[np.arange(4)[:, None], drawn].mean(axis=(1, 2))
+    low, high = np.quantile(means, [0.025, 0.975])
     return f"{low:.2f} to {high:.2f}"
 
 
@@ -176,69 +299,71 @@ METHODS = {
     "KTO": (KTOTrainer, KTOConfig, {}),
     "GRPO": (GRPOTrainer, GRPOConfig, group),
 }
+if (
+    IS_SLICE
+):  # GRPO needs the reward model, which takes longer than a step of each method
+    del METHODS["GRPO"]
 # without a BOS token, which ORPOTrainer alone would put in front of each prompt
 tokenizer = AutoTokenizer.from_pretrained(CHECKPOINT, bos_token=None)
-reward_model = AutoPeftModelForSequenceClassification.from_pretrained(
-    REWARD_MODEL, num_labels=1, dtype=torch.float32
-)
-reward_model.config.pad_token_id = tokenizer.pad_token_id
-every_pair = [
-    pair
-    for corpus, prompt in PROMPTS.items()
-    for pair in read_pairs(corpus, prompt, seed=0)
-]
-# the pairs of the shared model "nlpjourney/dpo"
-train_pairs = list(Dataset.from_list(every_pair).shuffle(seed=0).select(range(80)))
-test_pairs = list(read_pairs("amazon", TEST_PROMPT, seed=1))[:100]
-test_texts = [pair[side] for pair in test_pairs for side in ("chosen", "rejected")]
+base = AutoModelForCausalLM.from_pretrained(CHECKPOINT, dtype=torch.float32).eval()
+runs = {method: [] for method in METHODS}
+for seed, held_out in enumerate(HELD_OUT):
+    train_pairs = training_pairs(held_out)
+    if not IS_SLICE:
+        in_children(train_reward_model, [()])
+        prompt, test_pairs = PROMPTS[held_out], testing_pairs(held_out)
+        test_texts = [
+            pair[side] for pair in test_pairs for side in ("chosen", "rejected")
+        ]
+        start = len(tokenizer(prompt)["input_ids"])
+        batches = []
+        for rows in np.split(np.argsort([len(text) for text in test_texts]), 8):
+            whole = [prompt + test_texts[n] + tokenizer.eos_token for n in rows]
+            inputs = tokenizer(
+                whole, padding=True, padding_side="right", return_tensors="pt"
+            )
+            batches.append((rows, inputs))
+        before, references = judge(base)
+        gc.collect()  # so that the processes of the trainings start alike
+    results = in_children(run, [(method, seed) for method in METHODS])
+    for method, result in zip(METHODS, results, strict=True):
+        runs[method].append(result)
+    if IS_SLICE:
+        break
 
+costs = ["method", "trained weights", "kept for backward (MiB)"]
+table = csv.writer(sys.stdout, lineterminator="\n")
 if IS_SLICE:
-    print("method,trained weights,kept for backward (MiB)", flush=True)
+    table.writerow(costs)
 else:
-    start = len(tokenizer(TEST_PROMPT)["input_ids"])
-    batches = []
-    for rows in np.split(np.argsort([len(text) for text in test_texts]), 8):
-        whole = [TEST_PROMPT + test_texts[n] + tokenizer.eos_token for n in rows]
-        inputs = tokenizer(
-            whole, padding=True, padding_side="right", return_tensors="pt"
-        )
-        batches.append((rows, inputs))
-    base = AutoModelForCausalLM.from_pretrained(CHECKPOINT, dtype=torch.float32)
-    before, references = judge(base.eval())
-    is_likelier = np.greater(*before.reshape(-1, 2).T)
-    print(
-        "method,trained weights,kept for backward (MiB),step (s),prefers the better,"
-        "95 % interval,minus SFT,better is likelier,better (nats),worse (nats),KL (nats)"
-    )
-    print(f"untrained,0,-,-,0.50,-,-,{is_likelier.mean():.2f},0.00,0.00,0.000")
+    preferring = ["all four", "95 % interval", "minus SFT"]
+    changes = ["better (nats)", "worse (nats)", "KL (nats)", *WRITTEN]
+    measured = ["peak growth (MiB)", "step (s)"]
+    table.writerow([*costs, *measured, *HELD_OUT.values(), *preferring, *changes])
+    texts = [write(base, prompt) for prompt in WRITTEN]
+    ties, zeros = ["0.50"] * 5, ["0.00", "0.00", "0.000"]
+    table.writerow(["untrained", 0, *"---", *ties, *"--", *zeros, *texts])
 
 preferences = {}
-for method in METHODS:
-    meter, results = Meter(), []
-    for seed in SEEDS:
-        model = train(method, seed, meter)
-        trained, _ = model.get_nb_trainable_parameters()
-        if not IS_SLICE:
-            after, divergence = judge(model, references)
-            change = (after - before).reshape(-1, 2)  # chosen, rejected
-            likelier = np.greater(*after.reshape(-1, 2).T)
-            results.append((change, likelier.mean(), divergence))
-        del model
-        gc.collect()
-    cells = [method, str(trained), f"{max(meter.mib):.0f}"]
+for method, some in runs.items():
+    measured, change, divergence, texts = zip(*some, strict=True)
+    trained, kept, growth, seconds = zip(*measured, strict=True)
+    row = [method, trained[0], f"{max(kept):.0f}"]
     if not IS_SLICE:
-        changes = np.array([change for change, _, _ in results])  # (seeds, pairs, 2)
-        is_right = changes[..., 0] > changes[..., 1]
-        preferences[method] = is_right.mean(axis=0)
+        change = np.array(change)  # (corpora, pairs, 2)
+        is_right = change[..., 0] > change[..., 1]
+        preferences[method] = is_right.astype(float)
         gain = preferences[method] - preferences["SFT"]
-        cells += [
-            f"{np.median(meter.seconds):.1f}",
+        row += [
+            f"{max(growth):.0f}",
+            f"{np.median(seconds):.1f}",
+            *(f"{right.mean():.2f}" for right in is_right),
             spread(is_right.mean(axis=1)),
             interval(preferences[method]),
             "-" if method == "SFT" else interval(gain),
-            spread([likelier for _, likelier, _ in results]),
-            spread(changes[..., 0].mean(axis=1)),
-            spread(changes[..., 1].mean(axis=1)),
-            spread([divergence for _, _, divergence in results], places=3),
+            spread(change[..., 0].mean(axis=1)),
+            spread(change[..., 1].mean(axis=1)),
+            spread(divergence, places=3),
+            *texts[0],
         ]
-    print(",".join(cells), flush=True)
+    table.writerow(row)
