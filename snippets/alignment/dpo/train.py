@@ -25,7 +25,7 @@ trainer = DPOTrainer(
         num_train_epochs=1,
         beta=0.1,
         per_device_train_batch_size=8,
-        learning_rate=1e-3,
+        learning_rate=3e-3,
         warmup_steps=0.1,
         logging_steps=2,
         bf16=False,
@@ -35,7 +35,13 @@ trainer = DPOTrainer(
         disable_tqdm=True,
     ),
     train_dataset=Dataset.from_list(pairs).shuffle(seed=0).select(range(80)),
-    peft_config=LoraConfig(r=8, target_modules="all-linear", task_type="CAUSAL_LM"),
+    peft_config=LoraConfig(
+        r=8,
+        lora_alpha=16,
+        target_modules=["q_proj", "k_proj", "v_proj", "o_proj", "up_proj", "down_proj"],
+        layers_to_transform=list(range(20, 30)),  # the upper ten, which is faster
+        task_type="CAUSAL_LM",
+    ),
 )
 trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
 trainer.train()
