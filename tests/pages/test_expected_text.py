@@ -1,8 +1,8 @@
 """What each page must keep saying, and which widespread errors it corrects.
 
 The files in ``expected/`` list the claims of each page, each with the texts that the expanded page
-(prose, code, recorded output, tables) must contain, regardless of case and line breaks. No text only
-repeats a recorded output: the runner compares the outputs themselves.
+(prose, code, recorded output, tables) must contain, regardless of case and line breaks. No text
+only repeats a recorded output: the runner compares the outputs themselves.
 """
 
 from __future__ import annotations
