@@ -40,7 +40,7 @@ def collate(rows):
 
 set_seed(0)
 docstrings = load_dataset("nlpjourney/docstrings", split="train")
-rows = docstrings.shuffle(seed=0).select(range(96))
+rows = docstrings.shuffle(seed=0).select(range(128))
 encoded = rows.map(encode, remove_columns=rows.column_names)
 lora = LoraConfig(
     r=8,
@@ -59,7 +59,7 @@ trainer = Trainer(
         train_sampling_strategy="group_by_length",  # less padding
         learning_rate=3e-3,
         warmup_steps=0.1,
-        logging_steps=8,
+        logging_steps=10,
         use_cpu=True,
         save_strategy="no",
         disable_tqdm=True,
@@ -80,4 +80,4 @@ print(
 print("steps     loss")
 for log in trainer.state.log_history:
     if "loss" in log:
-        print(f"{log['step'] - 7:>2} to {log['step']}  {log['loss']:.2f}")
+        print(f"{log['step'] - 9:>2} to {log['step']}  {log['loss']:.2f}")
