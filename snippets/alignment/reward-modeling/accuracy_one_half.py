@@ -51,7 +51,7 @@ mixed = [two[i % 2] for i, two in enumerate(zip(pairs, turned, strict=True))]
 print("loss  accuracy  steps 17 to 32, each of 16 new pairs")
 for case, log in {
     "as it should be": train(pairs),
-    "every second pair turned round": train(mixed),
+    "every second pair swapped": train(mixed),
     "a learning rate of 1e-6": train(pairs, learning_rate=1e-6),
     "a random head that is frozen": train(pairs, frozen_head=True),
 }.items():
