@@ -30,6 +30,7 @@ from markdown.extensions.toc import slugify
 
 from nlpjourney import paths
 from nlpjourney.content import experiments, pages, snapshots
+from nlpjourney.content.indexes import CODE
 from nlpjourney.content.pages import Page
 from nlpjourney.testing import notebook_diff
 
@@ -41,7 +42,6 @@ NUMBER = re.compile(
 )
 SHOWN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z*`\[(])")
-CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 OUTSIDE = re.compile(r"\]\(https://")
 LINK = re.compile(
     r"\]\((?P<url>[^)#:]+\.(?:md|ipynb)|(?=#))(?:#(?P<anchor>[^)]+))?\)"  # within the site
