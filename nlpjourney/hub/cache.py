@@ -11,6 +11,7 @@ With the variables of `environment()`, `from_pretrained(<Hub id>)` and
 import argparse
 import ctypes
 import errno
+import gc
 import hashlib
 import os
 import re
@@ -189,8 +190,10 @@ def build(home: Path | None = None) -> None:
 
 
 def begin_worker(parent: int) -> None:
-    """Leave Ctrl-C to the process that waits for this one, and end with it."""
+    """Leave Ctrl-C to the process that waits for this one, and end with it. Collect no garbage:
+    the syntax trees of the docstrings' packages would be searched again and again."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
     end_with(parent)
 
 
@@ -216,7 +219,7 @@ def make_entry(entry: Entry, home: Path, scratch: Path) -> None:
     if not problems(entry, home / entry.folder):
         say(f"{entry.id}: present and intact")
         return
-    archive, *_ = [fetch(part, home / "downloads", scratch) for part in entry.parts()]
+    archive = fetch(entry, home / "downloads", scratch)
     say(f"{entry.id}: laying out from {archive.name}{and_others(entry)}")
     made = scratch / entry.folder.name
     lay_out(entry, make_files(entry, archive, scratch), made)
@@ -238,28 +241,41 @@ def and_others(entry: Entry) -> str:
 
 
 def fetch(entry: Entry, downloads: Path, scratch: Path) -> Path:
-    """Return the entry's package, from the kept downloads or from the package index.
+    """Return the entry's first package; those that `downloads` lacks come from the package index.
 
-    pip and this function compare its sha256 before anything opens it.
+    pip and this function compare the sha256 of each before anything opens it.
     """
-    archive = downloads / entry.download
-    if archive.exists():
-        if (found := sha256_of(archive)) == entry.download_sha256:
-            return archive
-        archive.unlink()
-        say(f"{wrong_download(entry, found)} It is deleted and fetched again.")
-    megabytes = entry.download_bytes / 1e6
-    say(f"{entry.id}: fetching {entry.requirement} ({megabytes:.0f} MB)")
-    fetched = run_pip_download(entry, scratch / "pip")
-    if (found := sha256_of(fetched)) != entry.download_sha256:
-        fetched.unlink()
-        raise HubError(f"{wrong_download(entry, found)} {DELETED}")
     downloads.mkdir(exist_ok=True)
-    return fetched.replace(archive)
+    if missing := [part for part in entry.parts() if not is_kept(part, downloads)]:
+        names = ", ".join(part.requirement for part in missing)
+        megabytes = sum(part.download_bytes for part in missing) / 1e6
+        say(f"{entry.id}: fetching {names} ({megabytes:.0f} MB)")
+        folder = scratch / "pip"
+        run_pip_download(missing, folder)
+        for part in missing:
+            fetched = folder / part.download
+            if (found := sha256_of(fetched)) != part.download_sha256:
+                fetched.unlink()
+                raise HubError(f"{wrong_download(part, found)} {DELETED}")
+            fetched.replace(downloads / part.download)
+    return downloads / entry.download
 
 
-def run_pip_download(entry: Entry, folder: Path) -> Path:
-    """Let pip fetch the cataloged file, and only that file.
+def is_kept(entry: Entry, downloads: Path) -> bool:
+    """Whether the entry's package is among the downloads; deletes it if it is damaged."""
+    archive = downloads / entry.download
+    if not archive.exists():
+        return False
+    if (found := sha256_of(archive)) == entry.download_sha256:
+        return True
+    archive.unlink()
+    say(f"{wrong_download(entry, found)} It is deleted and fetched again.")
+    return False
+
+
+def run_pip_download(entries: list[Entry], folder: Path) -> None:
+    """Let pip fetch the cataloged files, and only these: one process for all, since pip takes
+    longer to start than to fetch a small package.
 
     pip asks the build backend of a source archive for the project's name and version, which
     would run the archive's setup.py. The backend written here answers instead.
@@ -270,7 +286,10 @@ def run_pip_download(entry: Entry, folder: Path) -> Path:
     (backend / "build_meta.py").write_text(ANSWERING_BACKEND)
     requirements = folder / "requirements.txt"
     requirements.write_text(
-        f"{entry.requirement} --hash=sha256:{entry.download_sha256}"
+        "\n".join(
+            f"{entry.requirement} --hash=sha256:{entry.download_sha256}"
+            for entry in entries
+        )
     )
     options = (
         "--quiet --no-deps --no-cache-dir --disable-pip-version-check --require-hashes "
@@ -279,45 +298,43 @@ def run_pip_download(entry: Entry, folder: Path) -> Path:
     paths = ["--requirement", str(requirements), "--dest", str(folder)]
     pip = subprocess.run(
         [sys.executable, "-m", "pip", "download", *options.split(), *paths],
-        env=os.environ
-        | {
-            "PYTHONPATH": str(backend.parent),
-            "TMPDIR": str(folder),
-            "ANSWERED_NAME": entry.package,
-            "ANSWERED_VERSION": entry.version,
-        },
+        env=os.environ | {"PYTHONPATH": str(backend.parent), "TMPDIR": str(folder)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
     )
     if pip.returncode == 0:
-        return folder / entry.download
+        return
     if os.strerror(errno.ENOSPC) in pip.stderr:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    if other := re.search(r"Got\s+([0-9a-f]{64})", pip.stderr):
-        raise HubError(f"{wrong_download(entry, other[1])} {DELETED}")
+    for expected, found in OTHER_HASH.findall(pip.stderr):
+        for entry in entries:
+            if entry.download_sha256 == expected:
+                raise HubError(f"{wrong_download(entry, found)} {DELETED}")
     reasons = re.findall(r"^ERROR: (.*)", pip.stderr, re.MULTILINE) or [pip.stderr]
     if "Retrying" in pip.stderr:
         reasons.append("the package index does not respond")
+    names = ", ".join(entry.requirement for entry in entries)
     raise HubError(
-        f"{entry.id}: {entry.requirement} could not be fetched: {reasons[-1].strip()}; "
+        f"{entries[0].id}: {names} could not be fetched: {reasons[-1].strip()}; "
         f"check the network, then run `{FIX}`, which keeps what is already there."
     )
 
 
+OTHER_HASH = re.compile(r"Expected sha256 ([0-9a-f]{64})\s+Got\s+([0-9a-f]{64})")
 ANSWERING_BACKEND = """\
-import os, pathlib, sys
+import email, pathlib, sys
 
 __legacy__ = sys.modules[__name__]
 
 
 def prepare_metadata_for_build_wheel(metadata_directory, config_settings=None):
-    name, version = os.environ["ANSWERED_NAME"], os.environ["ANSWERED_VERSION"]
-    folder = f"{name.replace('-', '_')}-{version}.dist-info"
-    folder = pathlib.Path(metadata_directory, folder)
+    metadata = pathlib.Path("PKG-INFO").read_bytes()
+    known = email.message_from_bytes(metadata)
+    name = f"{known['Name'].replace('-', '_')}-{known['Version']}.dist-info"
+    folder = pathlib.Path(metadata_directory, name)
     folder.mkdir()
-    metadata = f"Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n"
-    (folder / "METADATA").write_text(metadata)
+    (folder / "METADATA").write_bytes(metadata)
     return folder.name
 """
 

