@@ -33,7 +33,7 @@ CHECKPOINT = "HuggingFaceTB/SmolLM2-135M-Instruct"
 scalings = {"alpha / r": lambda r: r, "alpha / sqrt(r)": math.sqrt}
 settings = list(itertools.product(scalings, RATES, ALPHAS))
 if IS_SLICE:
-    RANKS, settings = (4,), [("alpha / r", "2e-3", 16)]
+    RANKS, settings = (), [("alpha / r", "2e-3", 16)]
 
 train_products = "kettle toaster lamp radio printer camera mixer clock keyboard drill"
 train_products += " heater freezer"
@@ -120,11 +120,14 @@ test_rows = make_rows(test_parts, 16, seed=1).select(range(8))
 tokenizer = AutoTokenizer.from_pretrained(CHECKPOINT)
 base = AutoModelForCausalLM.from_pretrained(CHECKPOINT, dtype=torch.float32)
 
-print(",".join(["setting", *(f"r={rank}" for rank in RANKS)]), flush=True)
+ranks = [f"r={rank}" for rank in RANKS]
+print(",".join(["setting", *ranks, "r=4 with seed 0"]), flush=True)
 for scaling, rate, alpha in settings:
     cells = []
     for rank in RANKS:
         factor = alpha / scalings[scaling](rank)
         losses = [train(rank, factor, float(rate), seed) for seed in SEEDS]
         cells.append(f"{statistics.mean(losses):.2f} ± {statistics.stdev(losses):.2f}")
+    one = train(4, alpha / scalings[scaling](4), float(rate), 0)
+    cells.append(f"{one:.2f}")
     print(",".join([f"{scaling}: alpha {alpha} at {rate}", *cells]), flush=True)

@@ -26,8 +26,8 @@ from nlpjourney.testing import imports, runner, trained
 from nlpjourney.testing.child import Result
 
 ALL_SLICES = (
-    240.0  # seconds of processor time for all slices together: twice what they take, since other
-    # machines are slower
+    240.0  # seconds of processor time for all slices together: they should take two minutes, but
+    # other machines are slower
 )
 
 
