@@ -28,7 +28,7 @@ from tqdm import tqdm
 from nlpjourney import paths
 
 LIBRARIES = ("trl", "transformers", "datasets", "huggingface_hub")
-RELEASES = (  # older ones first; the last of a major version is one of them
+RELEASES = (  # older ones first, with the last of each earlier major version
     "trl==0.9.6",
     "trl==0.15.2",
     "trl==0.19.1",
