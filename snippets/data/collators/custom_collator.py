@@ -7,10 +7,12 @@ tokenizer = AutoTokenizer.from_pretrained("sentence-transformers/all-MiniLM-L6-v
 class WeightedCollator(DataCollatorWithPadding):
     # pads, and carries a weight for each row; texts stay out of the tensors
     def __call__(self, features):
-        weights = [feature.pop("weight") for feature in features]
-        for feature in features:
-            feature.pop("text", None)
-        return {**super().__call__(features), "weight": torch.tensor(weights)}
+        weights = torch.tensor([feature["weight"] for feature in features])
+        features = [
+            {name: row[name] for name in row if name not in ("text", "weight")}
+            for row in features
+        ]
+        return {**super().__call__(features), "weight": weights}
 
 
 rows = [

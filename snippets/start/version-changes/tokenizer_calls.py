@@ -4,9 +4,10 @@ import tempfile
 from transformers import AutoTokenizer, BertTokenizer, BertTokenizerFast
 
 checkpoint = "sentence-transformers/all-MiniLM-L6-v2"
-tokenizer = AutoTokenizer.from_pretrained(checkpoint, use_fast=False)
+ignored = {"use_fast": False, "use_auth_token": True}
+tokenizer = AutoTokenizer.from_pretrained(checkpoint, **ignored)
 print("Fast is not another class:", BertTokenizerFast is BertTokenizer)
-print("use_fast=False, and is_fast:", tokenizer.is_fast)
+print(f"loaded with {ignored}; is_fast: {tokenizer.is_fast}")
 
 for name in ("encode_plus", "batch_encode_plus", "prepare_for_model"):
     try:
