@@ -28,7 +28,7 @@ LIBRARIES = {
     "transformers",
     "trl",
 }
-MESSAGE = re.compile(r"\b[A-Z]\w*(?:Error|Exception|Warning): .+")
+MESSAGE = re.compile(r"\b(?:[A-Z]\w*(?:Error|Exception|Warning)|Exception): .+")
 FIXES = "toolbox/errors.toml"  # below docs/
 CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 

@@ -30,6 +30,7 @@ WRAPPED = """\
 a name in front: ValueError: The checkpoint has more words than fit into a line of
   an output, and goes on in the next one.
 KeyError: 'text'
+Exception: WordPiece error: Missing [UNK] token
 the line below a message, however long it is, belongs to it only if it is indented more
 no message: OSError
 """
@@ -40,6 +41,7 @@ def test_messages_are_whole_and_without_what_is_printed_in_front(printing) -> No
         "ValueError: The checkpoint has more words than fit into a line of an output, and goes "
         "on in the next one.",
         "KeyError: 'text'",
+        "Exception: WordPiece error: Missing [UNK] token",
     ]
 
 
