@@ -133,7 +133,7 @@ if not IS_SLICE:
     columns += [
         "loss of completions",
         "whole completion right",
-        "loss minus the former",
+        "loss minus that of completion",
     ]
 print(",".join(columns), flush=True)
 for task in ("judge", "write"):
