@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+import torch
+
 from nlpjourney.hub import cache
 from nlpjourney.paths import ROOT
 
@@ -25,12 +27,17 @@ FOLDER = ROOT / "reports" / "sweep"
 
 @dataclass(frozen=True)
 class Setting:
-    """A processor as libraries see it: variables, the seed of Python's hashes, and what runs."""
+    """A processor as libraries see it: variables, the seed of Python's hashes, and what runs.
+
+    ``needs`` is an instruction set, by its name in ``torch.cpu.get_capabilities()``: programs
+    would be killed on a processor without it.
+    """
 
     name: str
     variables: dict[str, str]
     hash_seed: int
     with_notebooks: bool = False
+    needs: str = ""
 
 
 # Two programs with two threads each share two cores: threads that spin would cost them hours.
@@ -88,6 +95,7 @@ SETTINGS = (
             **TWO_THREADS,
         },
         hash_seed=4,
+        needs="avx512_bw",
     ),
 )
 
@@ -101,7 +109,12 @@ def main(arguments: Sequence[str]) -> int:
     """
     red: dict[str, dict[str, str]] = {}
     rows = []
+    available = torch.cpu.get_capabilities()
     for setting in SETTINGS:
+        if setting.needs and not available.get(setting.needs):
+            rows.append(f"| {setting.name} | not run: no {setting.needs} here | | |")
+            print(f"{setting.name}: not run, this processor lacks {setting.needs}")
+            continue
         counted, differing = _run(setting, arguments)
         red |= {
             name: red.get(name, {}) | {setting.name: said}

@@ -18,6 +18,7 @@ from scripts.sweep import Setting
 sweep.SETTINGS = (
     Setting("one thread", {"ATEN_CPU_CAPABILITY": "default"}, hash_seed=1),
     Setting("two threads", {"OMP_NUM_THREADS": "2"}, hash_seed=2),
+    Setting("another", {}, hash_seed=3, needs="an instruction set of no processor"),
 )
 sys.exit(sweep.main([]))
 """
@@ -55,6 +56,16 @@ def test_what_depends_on_the_processor_is_named_with_its_setting(
 def test_what_holds_everywhere_is_not_named(swept: tuple[Copy, Ran]) -> None:
     report = (swept[0].root / "reports" / "sweep" / "sweep.md").read_text("utf-8")
     assert "topic/page/" not in report
+
+
+def test_a_setting_that_the_processor_lacks_is_named_and_not_run(
+    swept: tuple[Copy, Ran],
+) -> None:
+    copy, ran = swept
+    lacks = "an instruction set of no processor"
+    assert f"another: not run, this processor lacks {lacks}" in ran.said
+    report = (copy.root / "reports" / "sweep" / "sweep.md").read_text("utf-8")
+    assert f"| another | not run: no {lacks} here | | |\n" in report
 
 
 def test_the_settings_cover_each_variable_and_thread_count() -> None:
