@@ -39,6 +39,9 @@ from nlpjourney.hub.recipes import make_files
 FIX = "make hub"
 DELETED = f"It is deleted; run `{FIX}` to fetch it again."
 SPACE_NEEDED = "about 1 GB"
+OTHER_HASH = re.compile(  # what pip says of a package
+    r"Expected sha256 ([0-9a-f]{64})\s+Got\s+([0-9a-f]{64})"
+)
 PR_SET_PDEATHSIG = 1  # of Linux
 INTERRUPTED = 130  # as a shell reports Ctrl-C
 WRITTEN_BY_DATASETS = ("cache-*.arrow", "tmp*")  # results of map(), next to the data
@@ -307,10 +310,10 @@ def run_pip_download(entries: list[Entry], folder: Path) -> None:
         return
     if os.strerror(errno.ENOSPC) in pip.stderr:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    for expected, found in OTHER_HASH.findall(pip.stderr):
-        for entry in entries:
-            if entry.download_sha256 == expected:
-                raise HubError(f"{wrong_download(entry, found)} {DELETED}")
+    if other := OTHER_HASH.search(pip.stderr):
+        expected, found = other.groups()
+        entry = next(one for one in entries if one.download_sha256 == expected)
+        raise HubError(f"{wrong_download(entry, found)} {DELETED}")
     reasons = re.findall(r"^ERROR: (.*)", pip.stderr, re.MULTILINE) or [pip.stderr]
     if "Retrying" in pip.stderr:
         reasons.append("the package index does not respond")
@@ -321,7 +324,6 @@ def run_pip_download(entries: list[Entry], folder: Path) -> None:
     )
 
 
-OTHER_HASH = re.compile(r"Expected sha256 ([0-9a-f]{64})\s+Got\s+([0-9a-f]{64})")
 ANSWERING_BACKEND = """\
 import email, pathlib, sys
 

@@ -25,10 +25,10 @@ def block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Block:
     return Block(paths.DOCS / "page.md", 1, "python", "topic/page.py")
 
 
-def broken(block: Block, program: str, *beside: str) -> list[str]:
+def broken(block: Block, program: str, *neighbors: str) -> list[str]:
     """The messages of the rules for a program with other files next to it, without its name."""
     block.file.parent.mkdir(exist_ok=True)
-    for name in (block.file.name, *beside):
+    for name in (block.file.name, *neighbors):
         block.file.with_name(name).write_text(program)
     found = rules.problems(block)
     assert all(text.startswith(f"{block.file}:") for text in found)
@@ -147,9 +147,9 @@ WRONG = {
     "print(__file__)\n": "1: a pasted program has no __file__; a relative path",
     "import sys\nprint(sys.argv[0])\n": "2: a pasted program has no sys.argv; write the",
     "from sys import argv\nprint(argv)\n": "2: a pasted program has no sys.argv",
-    "import beside\n": "1: a pasted program has no files next to it.*'beside'",
-    "from beside import x\n": "1: a pasted program has no files next to it.*'beside'",
-    "from . import beside\n": "1: a pasted program has no files next to it",
+    "import helper\n": "1: a pasted program has no files next to it.*'helper'",
+    "from helper import x\n": "1: a pasted program has no files next to it.*'helper'",
+    "from . import helper\n": "1: a pasted program has no files next to it",
     "from concurrent.futures import ProcessPoolExecutor as Pool\nPool()\n": (
         r"2: concurrent\.futures\.ProcessPoolExecutor has to import the program"
     ),
@@ -185,7 +185,7 @@ WRONG = {
 RIGHT = [
     'if __name__ == "__main__":\n    print("pasted, it is __main__ too")\n',
     "import sys\nprint(sys.version_info[0], sys.path)\n",
-    "import other\nfrom other.beside import beside\n",
+    "import other\nfrom other.helper import helper\n",
     "import multiprocessing\nmultiprocessing.get_context('fork').Process(target=print)\n",
     "from concurrent.futures import ThreadPoolExecutor\nThreadPoolExecutor()\n",
     "def evaluate(model):\n    model.eval()\n    return model.exec('SQL')\n",
@@ -202,14 +202,14 @@ RIGHT = [
 
 @pytest.mark.parametrize("program", WRONG)
 def test_what_breaks_a_rule_is_named_with_its_line(block: Block, program: str) -> None:
-    found = broken(block, program, "beside.py")
+    found = broken(block, program, "helper.py")
     assert len(found) == 1
     assert re.match(WRONG[program], found[0])
 
 
 @pytest.mark.parametrize("program", RIGHT)
 def test_what_keeps_the_rules_is_no_problem(block: Block, program: str) -> None:
-    assert broken(block, program, "beside.py") == []
+    assert broken(block, program, "helper.py") == []
 
 
 def test_a_program_that_is_no_python_is_left_to_its_run(block: Block) -> None:

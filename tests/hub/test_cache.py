@@ -459,10 +459,8 @@ def test_the_packages_of_an_entry_are_fetched_together(
 
 def test_of_several_packages_the_one_with_another_hash_is_named(world: World) -> None:
     pinned = "0" * 64
-    entry, downloads = (
-        made_from_both(world, download_sha256=pinned),
-        world.root / "downloads",
-    )
+    entry = made_from_both(world, download_sha256=pinned)
+    downloads = world.root / "downloads"
     with pytest.raises(HubError) as refused:
         cache.fetch(entry, downloads, world.root / "scratch")
     archive = world.index / "tiny_data-1.0.zip"

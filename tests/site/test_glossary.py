@@ -22,7 +22,7 @@ cache { #cache }
 :   A folder.
 """
 PAGE = """\
-## The collator stands in a heading
+## The collator in a heading
 
 A **collator** pads, and `collator` is code. [This collator](page.md) is a link.
 

@@ -12,9 +12,9 @@ model = AutoModelForCausalLM.from_pretrained(checkpoint, dtype=torch.float32)
 
 
 class StopAtRepeat(StoppingCriteria):
-    # stops a row as soon as its last token stands in it for the third time
+    # stops a row as soon as its last token occurs in it for the third time
     def __call__(self, input_ids, scores, **kwargs):
-        return (input_ids == input_ids[:, -1:]).sum(dim=-1) >= 3  # one bool a row
+        return (input_ids == input_ids[:, -1:]).sum(dim=-1) >= 3  # one bool per row
 
 
 prompts = ["one two one two one two", "My favourite season is"]
