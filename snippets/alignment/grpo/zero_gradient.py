@@ -57,7 +57,7 @@ for case, entry in {
     "no answer is rewarded": log(never),
     "equal within each group": log(by_prompt),
     "different in a group": log(by_answer),
-    "the same, cut ones masked": log(by_answer, mask_truncated_completions=True),
+    "the same, truncated ones masked": log(by_answer, mask_truncated_completions=True),
 }.items():
     values = (f"{entry[name]:{len(name.split('/')[-1])}.2f}" for name in names)
     print("  ".join([*values, case]))

@@ -10,4 +10,4 @@ for scheme, tokens in {
     "characters": list(text.lower()),
     "subwords": subword.tokenize(text),
 }.items():
-    print(f"{scheme:<10} {len(tokens):>2}  {' '.join(tokens)[:66]}")
+    print(f"{scheme:<10} {len(tokens):>2}  {' '.join(tokens)}")

@@ -36,7 +36,7 @@ for answer in ("the control", "nothing", "a new control"):
         BertForSequenceClassification(config),
         TrainingArguments("run", max_steps=5, save_strategy="no", disable_tqdm=True),
         train_dataset=rows,
-        callbacks=[callback] + [Look()] * (answer == "nothing"),
+        callbacks=[callback] + [Look()] * (answer == "the control"),
     )
     trainer.remove_callback(PrinterCallback)
     trainer.train()
