@@ -1,8 +1,8 @@
 """Names of older releases that today's libraries no longer have: the newest release with each,
 the error that it raises today, and what replaces it.
 
-``removed_names.json`` has the names of older releases and of those that it was made with
-(scripts/old_names.py reads them from their sources), ``removed_names.toml`` the replacements,
+``removed_names.json`` has the names of older releases and of those that were current when it was
+made (scripts/old_names.py reads them from their sources), ``removed_names.toml`` the replacements,
 written by hand.
 """
 

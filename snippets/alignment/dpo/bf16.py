@@ -39,7 +39,7 @@ for bf16 in (False, True):
     policy = log_probs(trainer.model, batch)
     with trainer.model.disable_adapter():
         reference = log_probs(trainer.model, batch)
-    metrics = trainer.evaluate()  # from here on, bf16=True also casts trainer.model
+    metrics = trainer.evaluate()  # bf16=True: from here on, autocast in trainer.model
     chosen, rejected = (0.1 * (policy - reference)).chunk(2)
     loss = -logsigmoid(chosen - rejected).mean()
     worst = max(

@@ -23,7 +23,7 @@ for name, template in {"its own": tokenizer.chat_template, "marked": marked}.ite
     mask = row["assistant_masks"]
     print(f"{name} template: {sum(mask)} of {len(mask)} tokens are the assistant's")
 
-print("different texts:", len(texts))
+print("distinct texts:", len(texts))
 tokenizer.chat_template = marked
 formats = {
     "messages": {"messages": messages},

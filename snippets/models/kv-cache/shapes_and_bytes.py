@@ -20,7 +20,7 @@ per_token = 2 * len(layers) * heads * (config.hidden_size // query_heads) * 2
 measured = sum(layer.keys.nbytes + layer.values.nbytes for layer in layers)
 measured //= batch["input_ids"].numel()
 print("heads:", query_heads, "of queries,", heads, "of keys and values")
-print("bytes per token:", per_token, "by the formula,", measured)
+print("bytes per token:", per_token, "by the formula,", measured, "measured")
 assert measured == per_token
 weights = sum(weight.nbytes for weight in model.parameters())
 print("as heavy as the weights at", weights // per_token, "tokens")

@@ -29,7 +29,7 @@ def embeddings() -> torch.Tensor:
 def few_shot() -> tuple[torch.Tensor, torch.Tensor]:
     decoder = "HuggingFaceTB/SmolLM2-135M-Instruct"
     tokenizer = AutoTokenizer.from_pretrained(decoder)
-    model = AutoModelForCausalLM.from_pretrained(decoder).eval()
+    model = AutoModelForCausalLM.from_pretrained(decoder, dtype=torch.float32).eval()
     examples = (
         "Review: The pictures are sharp and the menu is simple.\nSentiment: positive\n"
         "Review: It stopped working after two days.\nSentiment: negative\nReview:"
@@ -45,7 +45,7 @@ def few_shot() -> tuple[torch.Tensor, torch.Tensor]:
             logits = model(
                 rest, past_key_values=copy.deepcopy(shared), logits_to_keep=1
             ).logits
-            positive, negative = logits[0, -1, label_ids].float().tolist()
+            positive, negative = logits[0, -1, label_ids].tolist()
             leads.append(positive - negative)
     *leads, without_text = torch.tensor(leads)
     leads = torch.stack(leads)

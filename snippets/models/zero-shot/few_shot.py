@@ -3,7 +3,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 checkpoint = "HuggingFaceTB/SmolLM2-135M-Instruct"
 tokenizer = AutoTokenizer.from_pretrained(checkpoint)
-model = AutoModelForCausalLM.from_pretrained(checkpoint).eval()
+model = AutoModelForCausalLM.from_pretrained(checkpoint, dtype=torch.float32).eval()
 prompt = """\
 Review: The pictures are sharp and the menu is simple.
 Sentiment: positive
@@ -18,7 +18,7 @@ def log_likelihood(text: str, label: str) -> float:
     before = tokenizer(prompt.format(text))["input_ids"]
     answer = tokenizer(" " + label)["input_ids"]
     with torch.no_grad():
-        logits = model(torch.tensor([before + answer])).logits[0].float()
+        logits = model(torch.tensor([before + answer])).logits[0]
     steps = range(len(before) - 1, len(before) + len(answer) - 1)
     return sum(
         logits[i].log_softmax(-1)[x].item() for i, x in zip(steps, answer, strict=True)

@@ -21,7 +21,7 @@ with tempfile.TemporaryDirectory() as elsewhere:
         # the libraries read their variables at import, hence a fresh interpreter
         env = os.environ | {"HF_HUB_OFFLINE": "1"}
         if name == "HF_HOME":
-            env.pop("HF_HUB_CACHE", None)  # it would win
+            env.pop("HF_HUB_CACHE", None)  # it takes precedence
         child = subprocess.run(
             [sys.executable, "-c", program],
             env=env | {name: elsewhere},

@@ -29,7 +29,7 @@ with print_error():
 
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
-    importlib.reload(trl.experimental)  # the first import said the same
+    importlib.reload(trl.experimental)  # the first import warned too
 
 print("new:", ORPOTrainer.__module__.rpartition(".")[0])
 print("warned:", caught[-1].category.__name__)

@@ -59,7 +59,7 @@ lines = [
     for line in cut(page, truth)
 ]
 
-# One token for each field's tag, digit and name.
+# One token for each tag, each digit and each name of an item.
 bpe = Tokenizer(models.BPE(unk_token="<unk>"))
 bpe.pre_tokenizer = pre_tokenizers.Digits(individual_digits=True)
 special = ["<s>", "<pad>", "</s>", "<unk>", "<date>", "<name>", "<price>", "<total>"]
@@ -93,7 +93,7 @@ def make_model(height):
         vocab_size=len(tokenizer),
         d_model=SIZE,
         decoder_layers=2,
-        encoder_layers=2,  # not built, but the size of the cache
+        encoder_layers=2,  # the number of the cache's layers; no encoder is built
         decoder_attention_heads=4,
         decoder_ffn_dim=2 * SIZE,
         max_position_embeddings=64,

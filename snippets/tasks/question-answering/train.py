@@ -55,7 +55,7 @@ def plain(text):
 
 
 def ask(sentence, answer):
-    """A question for which the sentence without the answer, and some words, remains."""
+    """A question made of the sentence without the answer and without some other words."""
     kind = KINDS.get(answer["role"]) or answer["noun"]
     what = f"Which {kind}" if kind else "What"
     if answer["c"]:

@@ -87,7 +87,7 @@ def chunks(path, text):
 
 
 def embed(texts, lengths, size=8):
-    """The unit vector of each text, (len(texts), 384), and the signs of its tokens'."""
+    """Each text's unit vector, (len(texts), 384), and its token vectors' signs."""
     vectors = torch.empty(len(texts), model.config.hidden_size)
     signs = [None] * len(texts)
     by_length = sorted(range(len(texts)), key=lambda row: lengths[row])

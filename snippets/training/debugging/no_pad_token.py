@@ -4,7 +4,7 @@ import torch
 from transformers import AutoTokenizer, LlamaConfig, LlamaForSequenceClassification
 
 tokenizer = AutoTokenizer.from_pretrained("HuggingFaceTB/SmolLM2-135M-Instruct")
-pad_token, tokenizer.pad_token = tokenizer.pad_token, None  # as many decoders come
+pad_token, tokenizer.pad_token = tokenizer.pad_token, None  # as in many decoders
 texts = ["Great!", "I am not so sure about this one."]
 try:
     tokenizer(texts, padding=True)

@@ -8,7 +8,7 @@ checkpoint = "HuggingFaceTB/SmolLM2-135M-Instruct"
 tokenizer = AutoTokenizer.from_pretrained(checkpoint)
 model = AutoModelForCausalLM.from_pretrained(checkpoint, dtype=torch.float32).train()
 text = "The river runs past the old mill, and the children play until dark. " * 8
-input_ids = tokenizer(text, return_tensors="pt")["input_ids"][:, :127]
+input_ids = tokenizer(text, return_tensors="pt")["input_ids"]
 labels = input_ids.clone()
 labels[:, :-19] = -100  # loss on the last 19 tokens: the completion
 

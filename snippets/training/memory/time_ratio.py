@@ -44,7 +44,7 @@ runs = {
 # in turns, so that a busy moment of the machine falls on all of them; the first warms up
 rounds = [{name: step_seconds(*run) for name, run in runs.items()} for _ in range(4)]
 fastest = {name: min(taken[name] for taken in rounds[1:]) for name in runs}
-ranges = {  # on one thread of several processors
+ranges = {  # with one thread, on several processors
     "accumulation, 4 x 2": (0.8, 1.5),
     "checkpointing": (1.1, 1.7),
     "lower half frozen": (0.4, 0.8),

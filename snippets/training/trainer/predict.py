@@ -6,7 +6,7 @@ tokenizer = AutoTokenizer.from_pretrained(checkpoint)
 model, report = AutoModelForSequenceClassification.from_pretrained(
     checkpoint, output_loading_info=True
 )
-assert not report["missing_keys"]  # the head came from the file, it was not drawn
+assert not report["missing_keys"]  # the head is from the file, not random
 assert not model.training  # from_pretrained switches dropout off
 
 sentences = ["What a wonderful morning, I love it!", "Worst service ever, so rude."]
