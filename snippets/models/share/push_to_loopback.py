@@ -64,7 +64,7 @@ def take_get(request):
 def read_body(request):
     if "Content-Length" in request.headers:
         return request.rfile.read(int(request.headers["Content-Length"]))
-    chunks = []  # "chunked": its size in hexadecimal before each
+    chunks = []  # "chunked": before each chunk, its size in hexadecimal
     while size := int(request.rfile.readline(), 16):
         chunks.append(request.rfile.read(size + 2)[:-2])
     return b"".join(chunks)
