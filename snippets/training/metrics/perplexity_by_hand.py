@@ -20,9 +20,9 @@ for token, likelihood in zip(targets, likelihoods, strict=True):
 by_hand = math.exp(-likelihoods.mean())
 print(f"exp(-mean log-likelihood) {by_hand:.2f}, exp(loss) {outputs.loss.exp():.2f}")
 
-shuffled = inputs.input_ids.flip(1)
+backward = inputs.input_ids.flip(1)
 with torch.no_grad():
-    reversed_loss = model(shuffled, labels=shuffled).loss
+    reversed_loss = model(backward, labels=backward).loss
 
 thousands = reversed_loss.exp() / 1000
 print(f"the same tokens in reverse order: {thousands:.2f} thousand")
