@@ -20,9 +20,9 @@ for token, likelihood in zip(targets, likelihoods, strict=True):
 by_hand = math.exp(-likelihoods.mean())
 print(f"exp(-mean log-likelihood) {by_hand:.2f}, exp(loss) {outputs.loss.exp():.2f}")
 
-backward = inputs.input_ids.flip(1)
+reversed_ids = inputs.input_ids.flip(1)
 with torch.no_grad():
-    reversed_loss = model(backward, labels=backward).loss
+    reversed_loss = model(reversed_ids, labels=reversed_ids).loss
 
 thousands = reversed_loss.exp() / 1000
 print(f"the same tokens in reverse order: {thousands:.2f} thousand")
