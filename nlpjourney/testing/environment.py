@@ -15,14 +15,17 @@ from nlpjourney.content.pages import Block
 from nlpjourney.hub import cache
 
 STRICT_BASH = ["bash", "-euo", "pipefail"]
+# Let a process keep the memory that it frees. By default, glibc returns a large tensor's memory to
+# the system, which clears it for the next tensor: a seventh of the time of the DPO training.
+KEEP_FREED_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "-1", "MALLOC_MMAP_MAX_": "0"}
 
 
 def variables() -> dict[str, str]:
     """The environment variables of a block: the offline hub, this Python, one thread, UTC,
-    unbuffered output of child Pythons, the settings of a sweep."""
+    unbuffered output of child Pythons, freed memory that is kept, the settings of a sweep."""
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     own = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PATH": programs}
-    own |= {"TZ": "UTC", "PYTHONUNBUFFERED": "1"}
+    own |= {"TZ": "UTC", "PYTHONUNBUFFERED": "1"} | KEEP_FREED_MEMORY
     return os.environ | cache.environment() | own | settings()
 
 

@@ -6,6 +6,7 @@ block costs milliseconds in addition to its own work, not seconds of imports.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import select
@@ -31,6 +32,7 @@ from nlpjourney.testing.imports import imports, packages, preload
 
 MOST_PRINTED = 2**24  # bytes to stdout or to stderr, after which a block is stopped
 LONGEST_DETAIL = 4000
+M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4  # of malloc.h
 # A program that uses less than this share of a processor for this many seconds is waiting: even a
 # busy machine gives it more.
 WAITING_SHARE, SHORTEST_WAIT = 0.02, 2.0
@@ -41,6 +43,10 @@ def prepare() -> None:
     sandbox.namespaces_work()
     os.environ.update(environment.variables())
     time.tzset()
+    if sys.platform == "linux":  # malloc has read its variables before they were set
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(M_TRIM_THRESHOLD, -1)
+        mallopt(M_MMAP_MAX, 0)
 
 
 class Running:

@@ -184,6 +184,37 @@ def test_in_one_process_the_same_blocks_see_it(name: str, tmp_path: Path) -> Non
     assert (ran.code, ran.said) == (0, "True\n")
 
 
+# Memory that a block frees stays with it ----------------------------------------------
+
+KEEPS = """import resource
+
+
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+
+b"x" * 2**26  # 16,384 pages
+before = faults()
+for _ in range(8):
+    b"x" * 2**26
+
+print("freed memory is", "kept" if faults() - before < 16_384 else "returned")
+"""
+STARTS = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {KEEPS!r}])\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc has these settings")
+def test_a_block_and_what_it_starts_keep_freed_memory(copy: Copy) -> None:
+    kept = "freed memory is kept\n"
+    copy.blocks("topic/memory", [Case("a", KEEPS, kept), Case("b", STARTS, kept)])
+    ran = copy.test("docs/topic/memory.md")
+    assert ran.code == 0, ran.said
+    usual = {name: value for name, value in os.environ.items() if "MALLOC" not in name}
+    program = [sys.executable, "-c", KEEPS]
+    alone = subprocess.run(program, env=usual, capture_output=True, text=True)
+    assert alone.stdout == "freed memory is returned\n"
+
+
 # What a run says, and the ways to run -------------------------------------------------
 
 
