@@ -39,7 +39,7 @@ MARKUP = re.compile(r":[a-z]+:|`")
 
 
 def sections(text):
-    """The titles over each section, with its own, and where its text begins and ends."""
+    """Each section's title after those above it, and where its text begins and ends."""
     found = [h for h in HEADING.finditer(text) if len(h["line"]) >= len(h["title"])]
     styles, titles = [], []
     for heading, following in zip(found, [*found[1:], None], strict=True):
@@ -252,13 +252,13 @@ headers += ["recall@5 minus 128 pages (95 %)", "nDCG@10 minus 128 pages (95 %)"]
 print(",".join(headers), flush=True)
 
 found = search_guides(texts, vectors, queries[:first], answers[:first])
-before = report(f"{first} written in 128 pages", len(guides), *found)
+before = report(f"{first} by hand in 128 pages", len(guides), *found)
 found = search(texts, vectors, queries)
 same = {name: ranking[:first] for name, ranking in found.items()}
 report(
-    f"{first} written in {len(manual)} pages", len(index), same, answers[:first], before
+    f"{first} by hand in {len(manual)} pages", len(index), same, answers[:first], before
 )
-report(f"{len(queries)} written in {len(manual)} pages", len(index), found, answers)
+report(f"{len(queries)} by hand in {len(manual)} pages", len(index), found, answers)
 
 own = list(headings), list(headings.values())
 found = search_guides(hidden_texts, hidden_vectors, *own)

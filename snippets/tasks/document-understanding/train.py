@@ -92,8 +92,8 @@ def make_model(height):
     decoder = MBartConfig(
         vocab_size=len(tokenizer),
         d_model=SIZE,
-        decoder_layers=2,
-        encoder_layers=2,  # the number of the cache's layers; no encoder is built
+        decoder_layers=1,
+        encoder_layers=1,  # sets the layers of the generation cache; no encoder is built
         decoder_attention_heads=4,
         decoder_ffn_dim=2 * SIZE,
         max_position_embeddings=64,
@@ -137,7 +137,7 @@ def train(model, rows, steps, batch_size, learning_rate):
             per_device_train_batch_size=batch_size,
             learning_rate=learning_rate,
             lr_scheduler_type="cosine",
-            warmup_steps=0.05,
+            warmup_steps=0.05,  # a share of all steps
             adam_beta2=0.98,
             weight_decay=0.01,
             logging_steps=steps // 4,

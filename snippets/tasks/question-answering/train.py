@@ -87,7 +87,7 @@ def questions(page, text):
 
 
 def encode(row, null):
-    """One window, with the tokens of the answer or, without one, those of [CLS]."""
+    """One window, and where the answer's tokens begin and end: at [CLS] without one."""
     _, question, page, (start, end), (first, last) = row
     text = pages[page]
     if null:  # ask another section of the page
@@ -144,7 +144,7 @@ trainer = Trainer(
         num_train_epochs=1,
         per_device_train_batch_size=8,
         learning_rate=4e-4,
-        warmup_steps=0.1,
+        warmup_steps=0.1,  # a share of all steps
         logging_steps=50,
         use_cpu=True,
         save_strategy="no",

@@ -24,7 +24,7 @@ BEFORE_CODE = re.compile(r"\.\. (code-block|console)::|^(?!\s*\.\.).*::$")
 
 
 def sections(text):
-    """The titles over each section, with its own, and where its text begins and ends."""
+    """Each section's title after those above it, and where its text begins and ends."""
     found = [h for h in HEADING.finditer(text) if len(h["line"]) >= len(h["title"])]
     styles, titles = [], []
     for heading, following in zip(found, [*found[1:], None], strict=True):

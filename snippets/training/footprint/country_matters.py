@@ -2,9 +2,7 @@ from codecarbon import OfflineEmissionsTracker
 
 
 def intensity(**place):
-    tracker = OfflineEmissionsTracker(
-        save_to_file=False, log_level="critical", force_cpu_power=50, **place
-    )
+    tracker = OfflineEmissionsTracker(save_to_file=False, force_cpu_power=50, **place)
     tracker.start()
     sum(range(2_000_000))
     kilograms = tracker.stop()

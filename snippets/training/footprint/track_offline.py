@@ -12,7 +12,7 @@ optimizer = torch.optim.AdamW(model.parameters(), lr=2e-5)
 input_ids = torch.arange(4 * 64).view(4, 64) + 2000
 labels = torch.tensor([0, 1, 0, 1])
 
-tracker = OfflineEmissionsTracker(country_iso_code="FRA", log_level="error")
+tracker = OfflineEmissionsTracker(country_iso_code="FRA")
 tracker.start()
 for _ in range(3):
     model(input_ids=input_ids, labels=labels).loss.backward()
