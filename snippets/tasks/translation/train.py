@@ -71,8 +71,8 @@ model = M2M100ForConditionalGeneration(
     M2M100Config(
         vocab_size=len(tokenizer),
         d_model=128,
-        encoder_layers=2,
-        decoder_layers=2,
+        encoder_layers=1,
+        decoder_layers=1,
         encoder_ffn_dim=512,
         decoder_ffn_dim=512,
         encoder_attention_heads=4,
