@@ -11,7 +11,7 @@ if __name__ == "__main__":  # the loader's workers may import this file
     table = Dataset.from_dict({"n": range(12)})
     whole = table.to_iterable_dataset()
     shards = table.to_iterable_dataset(num_shards=4)
-    print("shard 1 of 4:         ", rows(shards.shard(num_shards=4, index=1)))
+    print("index 1 of 4 shards:  ", rows(shards.shard(num_shards=4, index=1)))
     for name, numbers in (("4 shards", shards), ("1 shard ", whole)):
         nodes = [split_dataset_by_node(numbers, rank, world_size=2) for rank in (0, 1)]
         print(f"{name}, 2 processes:", [rows(node) for node in nodes])
