@@ -36,4 +36,4 @@ for whole in (False, True):
     assert not (whole and cut)
     share = masked.float().mean()
     print(f"whole_word_mask={whole}: tokens masked {share:.2f},", end=" ")
-    print(f"words cut between masked and not {cut:.2f}")
+    print(f"boundaries inside words that are cut {cut:.2f}")
