@@ -414,8 +414,8 @@ def _read_header(opened: re.Match[str], here: Origin) -> _Header:
         raise PageError(f"{here}: {ticks} fences are not collected; write ```python")
     if not INDENT.fullmatch(before):
         raise PageError(
-            f"{here}: a fence is indented by 4 spaces for each list item, note or tab that it "
-            f"is in, not by {before!r}"
+            f"{here}: a fence is indented by 4 spaces for each list item, admonition or tab "
+            f"that it is in, not by {before!r}"
         )
     parsed = INFO.fullmatch(info)
     known = (*SUFFIX, *SHOWN_ONLY, *GENERATED)
@@ -579,12 +579,13 @@ def _check_shown(page: Page) -> None:
             raise PageError(
                 f"{page.origins[fence.first]}: the site does not show this fence as code; put "
                 "it below a paragraph, outside HTML tags and comments, not indented or by "
-                "4 spaces for each list item, note or tab that it is in"
+                "4 spaces for each list item, admonition or tab that it is in"
             )
     if shown.tags:
         raise PageError(
-            f"{_place_of(shown.tags[0], page)}: {shown.tags[0]} in text, a list item, a note or "
-            "a tab; put it at the beginning of a line, not indented, or in `backticks`"
+            f"{_place_of(shown.tags[0], page)}: {shown.tags[0]} in text, a list item, an "
+            "admonition or a tab; put it at the beginning of a line, not indented, or in "
+            "`backticks`"
         )
     if shown.stray is not None:
         raise PageError(

@@ -46,7 +46,7 @@ FORMS = {
     "number": (f"1. ```python\n   {INCLUDE}\n   ```", IN_A_QUOTE, f"1. x\n\n{FENCE}"),
     "two_spaces": (
         f"  ```python\n  {INCLUDE}\n  ```",
-        "a fence is indented by 4 spaces for each list item, note or tab that it is in",
+        "a fence is indented by 4 spaces for each list item, admonition or tab that it is in",
         FENCE,
     ),
     "no_break_space": (f"\xa0{FENCE}", "not by '\\xa0'", FENCE),
@@ -185,7 +185,7 @@ BELOW = {
     "tag_in_a_list": (
         "- item\n\n    <script>\n\n    x",
         14,
-        "<script> in text, a list item, a note or a tab; put it at the beginning of a line",
+        "<script> in text, a list item, an admonition or a tab; put it at the beginning of a line",
         "- item\n\n    `<script>`\n\n    x",
     ),
     "stray_end": ("Prose.</div>", 12, "</div> in text", "Prose."),
