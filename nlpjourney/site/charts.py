@@ -29,7 +29,8 @@ class Spec:
 
     ``label`` is the header of the column that names the bars or gives the x values of a line,
     ``values`` are the headers of the columns to draw, ``unit`` is written next to the values.
-    Kinds: ``bars`` (side by side), ``stacked`` bars with their sum, ``line``.
+    Kinds: ``bars`` (side by side), ``stacked`` bars with their sum, ``line``. ``log`` puts the
+    x values of a line, which have to be positive, on a logarithmic axis.
     """
 
     snippet: str
@@ -38,6 +39,7 @@ class Spec:
     label: str
     values: list[str]
     unit: str = ""
+    log: bool = False
 
     @classmethod
     def parse(cls, text: str) -> Spec:
@@ -213,6 +215,10 @@ def _line(
     spec: Spec, labels: list[str], series: list[Series], top: float
 ) -> tuple[float, list[Mark]]:
     xs = [_number(label, spec) for label in labels]
+    if spec.log:
+        if min(xs) <= 0:
+            raise PlotError(f"{spec.snippet} prints {min(xs):g} where log needs x > 0")
+        xs = [math.log(x) for x in xs]
     low, high, step = _axis([value for one in series for value in one.numbers])
     values = [low + number * step for number in range(round((high - low) / step) + 1)]
     ticks = [f"{value:,.10g}" + "%" * (spec.unit == "%") for value in values]

@@ -68,6 +68,15 @@ def test_a_line_goes_through_its_points() -> None:
     assert ys[2] > ys[0]
 
 
+def test_a_logarithmic_axis_gives_each_factor_the_same_width() -> None:
+    spec = Spec("a/b.py", "line", "Accuracy", "rows", ["score"], log=True)
+    svg = draw(spec, "rows  score\n50  1\n500  2\n5,000  3\n").svg
+    xs = [float(x) for x in re.findall(r'<circle[^>]* cx="([\d.]+)"', svg)]
+    assert xs[2] - xs[1] == pytest.approx(xs[1] - xs[0], rel=0.01)
+    with pytest.raises(PlotError, match="log needs x > 0"):
+        draw(spec, "rows  score\n0  1\n500  2\n")
+
+
 def test_what_is_printed_stays_text() -> None:
     table = "name  share\n<script>  1\n"
     svg = draw(Spec("a/b.py", "bars", "<b>", "name", ["share"]), table).svg
