@@ -30,7 +30,7 @@ trainer = DPOTrainer(
     eval_dataset=Dataset.from_list(rows),
     peft_config=LoraConfig(r=8, target_modules="all-linear"),
 )
-trainer.remove_callback(PrinterCallback)
+trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
 trainer.train()
 first, after = trainer.state.log_history[0], trainer.evaluate()
 batch = next(iter(trainer.get_eval_dataloader()))

@@ -35,7 +35,7 @@ def log(row=pair, learning_rate=1e-2, **options):
         train_dataset=Dataset.from_list([row] * 2),
         processing_class=tokenizer,
     )
-    trainer.remove_callback(PrinterCallback)
+    trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
     trainer.train()
     return [entry for entry in trainer.state.log_history if "loss" in entry]
 

@@ -52,7 +52,7 @@ trainer = Watched(
     train_dataset=Dataset.from_dict({"prompt": list(groups)}),
     processing_class=tokenizer,
 )
-trainer.remove_callback(PrinterCallback)
+trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
 for prompt, rewards in groups.items():
     scale = stdev(rewards) + 1e-4
     advantages = [(reward - mean(rewards)) / scale for reward in rewards]

@@ -34,7 +34,7 @@ def log(reward, **options):
         train_dataset=Dataset.from_dict({"prompt": ["A color?", "An animal?"]}),
         processing_class=tokenizer,
     )
-    trainer.remove_callback(PrinterCallback)
+    trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
     trainer.train()
     return trainer.state.log_history[0]
 

@@ -29,7 +29,7 @@ trainer = KTOTrainer(
     eval_dataset=Dataset.from_list(votes),
     peft_config=LoraConfig(r=8, target_modules="all-linear"),
 )
-trainer.remove_callback(PrinterCallback)
+trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
 trainer.train()
 metrics = trainer.evaluate()
 batch = next(iter(trainer.get_eval_dataloader()))

@@ -31,7 +31,7 @@ def count(trainer_class, config_class, row, **arguments):
         peft_config=lora,
         **arguments,
     )
-    trainer.remove_callback(PrinterCallback)
+    trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
     passes = []
     embeddings = trainer.model.get_input_embeddings()
     embeddings.register_forward_hook(lambda m, ids, out: passes.append(ids[0].numel()))

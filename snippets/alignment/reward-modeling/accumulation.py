@@ -34,7 +34,7 @@ for batch_size in (8, 4, 2, 1):
         train_dataset=Dataset.from_list(rows),
         processing_class=tokenizer,
     )
-    trainer.remove_callback(PrinterCallback)
+    trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
     trainer.train()
     log = trainer.state.log_history[0]
     print(

@@ -41,7 +41,7 @@ def train(pairs, learning_rate=3e-3, frozen_head=False):
         train_dataset=Dataset.from_list(pairs[:512]),
         processing_class=tokenizer,
     )
-    trainer.remove_callback(PrinterCallback)
+    trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
     trainer.train()
     return [log for log in trainer.state.log_history if "loss" in log][-1]
 

@@ -23,7 +23,7 @@ for hidden in (True, False):
         disable_tqdm=True,
     )
     trainer = Trainer(model, arguments, train_dataset=rows)
-    trainer.remove_callback(PrinterCallback)
+    trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
     trainer.train()
     logs = [log for log in trainer.state.log_history if "loss" in log]
     print(f"logging_nan_inf_filter={hidden}:", [log["loss"] for log in logs])

@@ -13,7 +13,7 @@ rows = Dataset.from_dict({"input_ids": [[101, 2307, 102]] * 4, "sentiment": [0, 
 for data in (rows, rows.rename_column("sentiment", "labels")):
     model = BertForSequenceClassification(config)
     trainer = Trainer(model, arguments, train_dataset=data)
-    trainer.remove_callback(PrinterCallback)
+    trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
     try:
         print(f"columns {data.column_names}: loss {trainer.train().training_loss:.1f}")
     except ValueError as error:

@@ -35,5 +35,8 @@ for name, sizes in rows.items():
     print(f"{name:<13}  {first:>7.1f}  {second:>9.2f}  {third:>9.2f}", end="")
     print(f"  {sum(sizes) / 1e9:>8.1f}")
 
-logits = 2048 * config.vocab_size * 4
-print(f"logits of one text of 2,048 tokens, in float32: {logits / 1e9:.2f} GB")
+tokens = 2048  # one text
+kept = config.num_hidden_layers * tokens * config.hidden_size * 2
+logits = tokens * config.vocab_size * 4
+print(f"inputs of all layers for {tokens:,} tokens, in bfloat16: {kept / 1e9:.2f} GB")
+print(f"logits for {tokens:,} tokens, in float32: {logits / 1e9:.2f} GB")

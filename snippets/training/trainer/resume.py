@@ -25,7 +25,7 @@ def trained(folder, resume=None):
         train_dataset=rows,
         model_init=lambda: BertForSequenceClassification(config),
     )
-    trainer.remove_callback(PrinterCallback)
+    trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
     trainer.train(resume_from_checkpoint=resume)
     return trainer.model.classifier.weight
 

@@ -16,7 +16,7 @@ rows = Dataset.from_dict({"input_ids": [[101, 2307, 102]] * 8, "labels": [0, 1] 
 model = BertForSequenceClassification(config)
 arguments = TrainingArguments("run", max_steps=3, disable_tqdm=True)
 trainer = Trainer(model, arguments, train_dataset=rows)
-trainer.remove_callback(PrinterCallback)
+trainer.remove_callback(PrinterCallback)  # it would print each log as a dictionary
 trainer.train()
 
 print("losses logged:", sum("loss" in log for log in trainer.state.log_history))
