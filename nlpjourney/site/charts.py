@@ -223,7 +223,8 @@ def _line(
     values = [low + number * step for number in range(round((high - low) / step) + 1)]
     ticks = [f"{value:,.10g}" + "%" * (spec.unit == "%") for value in values]
     left = LETTER * max(map(len, ticks)) + 14
-    right, bottom = WIDTH - 16.0, top + 252
+    right = WIDTH - max(16, LETTER * len(labels[-1]) / 2 + 2)  # room for the last label
+    bottom = top + 252
     top += 14
     width = (max(xs) - min(xs)) or 1
 
