@@ -58,6 +58,8 @@ class Spec:
             raise PlotError(
                 f"a chart is one of {', '.join(KINDS)}, with one to five columns"
             )
+        if spec.log and spec.kind != "line":
+            raise PlotError(f"log is for a line, not for {spec.kind}: leave it out")
         return spec
 
 

@@ -77,6 +77,13 @@ def test_a_logarithmic_axis_gives_each_factor_the_same_width() -> None:
         draw(spec, "rows  score\n0  1\n500  2\n")
 
 
+def test_a_logarithmic_axis_is_refused_for_bars() -> None:
+    text = 'snippet = "a.py"\nkind = "{}"\ntitle = "a"\nlabel = "b"\nvalues = ["c"]\nlog = true'
+    assert Spec.parse(text.format("line")).log
+    with pytest.raises(PlotError, match="log is for a line, not for bars"):
+        Spec.parse(text.format("bars"))
+
+
 def test_what_is_printed_stays_text() -> None:
     table = "name  share\n<script>  1\n"
     svg = draw(Spec("a/b.py", "bars", "<b>", "name", ["share"]), table).svg
